@@ -1,0 +1,102 @@
+"""An outlet and the sources it is collected from, as a person writes them in `outlets/<id>.yml`.
+
+The crawlers know outlets and no candidate, so that what is collected cannot depend on names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+LANGUAGES = ("en", "ru", "kk", "uk")
+Language = Literal["en", "ru", "kk", "uk"]
+Ownership = Literal["state", "private", "foreign", "party", "public"]
+Medium = Literal["newspaper", "online", "agency", "radio", "television"]
+Text = dict[Language, str] | str  # one text, or one for each language of the site
+
+
+class Strict(BaseModel):
+    """A record of a campaign file: an unknown key is an error, so that a typing mistake is never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Strict):
+    """A place where an outlet lists what it has published."""
+
+    kind: Literal["feed", "sitemap", "section"]
+    url: str
+    pages: Annotated[int, Field(ge=1, le=1000)] = 50
+    """For a section: how many pages back the pagination is followed."""
+
+    @field_validator("url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError(f"is not a web address: {value!r}; write it whole, as https://example.org/feed/")
+        return value
+
+
+class Selectors(Strict):
+    """CSS selectors for an outlet whose pages the general extractor reads wrongly; each is optional."""
+
+    title: str | None = None
+    body: str | None = None
+    published: str | None = None
+    authors: str | None = None
+    remove: tuple[str, ...] = ()
+
+
+class Outlet(Strict):
+    """One publisher: who owns it, where it publishes, and how its articles are told from its other pages."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: Text
+    ownership: Ownership
+    medium: Medium = "online"
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    region: str = "national"
+    group: str | None = None
+    """A further grouping of the mission's own (an orientation, a holding), shown beside ownership."""
+    time_zone: str | None = None
+    """Of dates printed without one; the campaign's where absent."""
+    hosts: Annotated[tuple[str, ...], Field(min_length=1)]
+    sources: tuple[Source, ...]
+    articles: str | None = None
+    """Regular expression that an article's address matches; where absent every page linked is tried."""
+    not_articles: str | None = None
+    tracking_parameters: tuple[str, ...] = ()
+    """Query parameters, beside the well-known ones, that do not change the page."""
+    selectors: Selectors = Selectors()
+
+    @field_validator("articles", "not_articles")
+    @classmethod
+    def _compiles(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise ValueError(f"is not a regular expression ({error})") from None
+        return value
+
+    @field_validator("sources")
+    @classmethod
+    def _some_source(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
+        if not value:
+            raise ValueError("names no source; add a feed, a sitemap or a section page")
+        return value
+
+    @model_validator(mode="after")
+    def _sources_on_hosts(self) -> Outlet:
+        for source in self.sources:
+            host = urlsplit(source.url).hostname
+            if host not in self.hosts:
+                raise ValueError(f"source {source.url} is on {host}, which is not among hosts; add it to hosts")
+        return self
+
+    def owns(self, url: str) -> bool:
+        """Whether the address is on one of the outlet's hosts."""
+        return urlsplit(url).hostname in self.hosts

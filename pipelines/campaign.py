@@ -1,0 +1,147 @@
+"""A campaign: the election, its periods, its register, its outlets and the benchmarks it is judged against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from crawlers.outlet import Language, Outlet, Strict, Text
+from nlp.candidates import Id, Register
+
+PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
+
+
+class Election(Strict):
+    """What is voted on, where and when."""
+
+    kind: Literal["presidential", "parliamentary", "local", "referendum"]
+    country: str
+    day: dt.date
+
+
+class Period(Strict):
+    """Days of one legal kind, first and last inclusive, in the campaign's time zone."""
+
+    id: Id
+    kind: PeriodKind
+    start: dt.date
+    end: dt.date
+    title: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.end < self.start:
+            raise ValueError(f"period {self.id} ends ({self.end}) before it starts ({self.start})")
+        return self
+
+
+class Benchmark(Strict):
+    """What shares coverage is compared with. `equal` is always there and is not written."""
+
+    id: Id
+    title: Text
+    shares: Annotated[dict[str, Annotated[float, Field(ge=0)]], Field(min_length=1)]
+    """Candidate id to a number of any unit (votes, seats, per cent): normalised to a sum of 1."""
+    source: str
+    """Where the numbers come from: a reader must be able to check them."""
+
+
+class CollectSettings(Strict):
+    """How politely and how far to collect. Defaults are what an outlet of any size can bear."""
+
+    contact: str
+    """An e-mail or web address of the mission: it stands in the User-Agent, so that an outlet can write."""
+    delay: Annotated[float, Field(ge=0, le=60)] = 1.0
+    """Seconds between two requests to one host; robots.txt may ask for more."""
+    per_host: Annotated[int, Field(ge=1, le=16)] = 2
+    """Requests under way at once to one host."""
+    timeout: Annotated[float, Field(ge=1, le=600)] = 60.0
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
+    revisit_hours: tuple[Annotated[float, Field(gt=0)], ...] = (1, 24, 168)
+    """Hours after the first capture at which an article is asked for again, conditionally."""
+
+
+class MeasureSettings(Strict):
+    """Choices behind the figures; they are printed with them."""
+
+    resamples: Annotated[int, Field(ge=200, le=100_000)] = 2000
+    seed: int = 20051204
+    near_duplicate: Annotated[float, Field(gt=0, le=1)] = 0.7
+    """Jaccard similarity of word shingles from which two articles are one story."""
+
+
+class Campaign(Strict):
+    """`campaign.yml`."""
+
+    title: Text
+    election: Election
+    time_zone: str
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    benchmarks: tuple[Benchmark, ...] = ()
+    collect: CollectSettings
+    measure: MeasureSettings = MeasureSettings()
+    note: Text | None = None
+    """Shown on the site: who monitors, with what limits."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is not a time zone; write one such as Asia/Almaty") from None
+        return value
+
+    @field_validator("periods")
+    @classmethod
+    def _no_overlap(cls, value: tuple[Period, ...]) -> tuple[Period, ...]:
+        ordered = sorted(value, key=lambda period: period.start)
+        for one, other in zip(ordered, ordered[1:], strict=False):
+            if other.start <= one.end:
+                raise ValueError(f"periods {one.id} and {other.id} overlap on {other.start}; mend one of the dates")
+        return value
+
+    def period_of(self, day: dt.date) -> Period | None:
+        """The period that a day falls in, if any."""
+        return next((period for period in self.periods if period.start <= day <= period.end), None)
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """A campaign's folder, read: the files of the user and where the stages put what they make."""
+
+    folder: Path
+    campaign: Campaign
+    register: Register
+    outlets: tuple[Outlet, ...]
+
+    @property
+    def archive(self) -> Path:
+        """WARC files: the only thing that cannot be made again."""
+        return self.folder / "archive"
+
+    @property
+    def database(self) -> Path:
+        """The working database, with full texts; never published."""
+        return self.folder / "monitor.db"
+
+    @property
+    def site(self) -> Path:
+        """The published site: slim coverage.db and Datasette's configuration."""
+        return self.folder / "site"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campaign's time zone."""
+        return ZoneInfo(self.campaign.time_zone)
+
+    def outlet(self, outlet_id: str) -> Outlet:
+        """The outlet with that id. Raises KeyError."""
+        return {outlet.id: outlet for outlet in self.outlets}[outlet_id]
