@@ -1,0 +1,245 @@
+"""`tarazy <verb>`: a thin layer that reads the campaign's files, calls one stage, and says what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.markup import escape
+
+from pipelines import stages
+from pipelines.campaign import Monitor
+from pipelines.campaign_files import CampaignError, Problem, read_monitor
+from pipelines.init import FolderNotEmpty, init_campaign
+from pipelines.lock import CampaignBusy, campaign_lock
+from pipelines.status import status as campaign_status
+from pipelines.terminal import Bar, err, out, status_table
+
+CAMPAIGN = click.argument(
+    "campaign", type=click.Path(path_type=Path, file_okay=False), default=Path(), required=False
+)
+REMAKE = click.option("--all", "remake", is_flag=True, help="Make everything again, not only what is due.")
+PORT = click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on loopback.")
+
+
+def fail(message: str) -> NoReturn:
+    """End with one sentence and exit code 1."""
+    err.print(f"[bold red]tarazy:[/] {escape(message)}", soft_wrap=True)
+    raise SystemExit(1)
+
+
+def say_problems(problems: list[Problem] | tuple[Problem, ...]) -> None:
+    """Print each problem as a sentence on standard error."""
+    for problem in problems:
+        err.print(escape(str(problem)), soft_wrap=True)
+
+
+def load(folder: Path) -> tuple[Monitor, list[Problem]]:
+    """The campaign in the folder; ends the program with sentences where its files stop everything."""
+    try:
+        monitor, problems = read_monitor(folder)
+    except CampaignError as error:
+        say_problems(error.problems)
+        raise SystemExit(1) from None
+    say_problems(problems)
+    return monitor, problems
+
+
+def blocked(problems: list[Problem], verbs: list[str]) -> bool:
+    """Whether a stage that makes figures was asked for, and the files do not allow one."""
+    return any(verb in stages.NEED_REGISTER for verb in verbs) and any(p.stops == "reading" for p in problems)
+
+
+def work(folder: Path, verbs: list[str], **options: Any) -> None:
+    """Run stages on the campaign in their order, with a bar for each, and say what came of them."""
+    monitor, problems = load(folder)
+    stopped = blocked(problems, verbs)
+    try:
+        with campaign_lock(monitor.folder):
+            for verb in verbs:
+                if stopped and verb in stages.NEED_REGISTER:
+                    fail(f"{verb} needs the candidates' names whole: mend the files named above, then run it again")
+                run_stage(verb, monitor, **options)
+    except CampaignBusy as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("stopped; nothing is lost, and the next run goes on from here")
+    if any(problem.stops == "outlet" for problem in problems):
+        fail("done, without the outlets named above; mend their files and run it again")
+
+
+def run_stage(verb: str, monitor: Monitor, **options: Any) -> None:
+    """Run one stage and print its summary on a line."""
+    bar = Bar()
+    try:
+        summary = stages.run(verb, monitor, bar, **options)
+    except stages.StageError as error:
+        fail(str(error))
+    finally:
+        bar.finish()
+    out.print(f"[bold]{verb:<9}[/] {escape(describe(summary))}", soft_wrap=True)
+
+
+def describe(summary: Any) -> str:
+    """A summary record in words: the stage's own sentence, or its fields that are not zero."""
+    if type(summary).__str__ is not object.__str__:
+        return str(summary)
+    fields = dataclasses.asdict(summary)
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fields.items() if value) or "nothing was due"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="tarazy", prog_name="tarazy")
+def main() -> None:
+    """Weigh how a campaign was covered: collect outlets, find the candidates, measure, publish the evidence.
+
+    \b
+    Example, from nothing to a site on this machine:
+      tarazy init my-campaign        # a folder with commented files: edit them
+      tarazy check my-campaign       # what is wrong in them, in sentences
+      tarazy run my-campaign         # does all that is due; run it again each hour
+      tarazy serve my-campaign
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a folder with commented campaign files to edit.
+
+    \b
+    Example:
+      tarazy init my-campaign
+    """
+    try:
+        written = init_campaign(folder)
+    except FolderNotEmpty as error:
+        fail(str(error))
+    for path in written:
+        out.print(escape(str(path)))
+    out.print(f"Edit these, then: tarazy check {escape(str(folder))}")
+
+
+@main.command()
+@CAMPAIGN
+def check(campaign: Path) -> None:
+    """Say what is wrong in the campaign's files: file, line, key, remedy.
+
+    \b
+    Example:
+      tarazy check my-campaign
+    """
+    monitor, problems = load(campaign)
+    if any(problem.stops != "nothing" for problem in problems):
+        raise SystemExit(1)
+    count = f"{len(monitor.outlets)} outlets, {len(monitor.register.candidates)} candidates"
+    out.print(f"The campaign's files are in order: {count}.")
+
+
+def stage_command(verb: str, text: str, *options: Callable[..., Any]) -> None:
+    """Add a command that runs one stage."""
+
+    def command(campaign: Path, **chosen: Any) -> None:
+        work(campaign, [verb], **chosen)
+
+    command.__doc__ = f"{text}\n\n\b\nExample:\n  tarazy {verb} my-campaign\n"
+    decorated: Callable[..., Any] = command
+    for option in (*options, CAMPAIGN):
+        decorated = option(decorated)
+    main.command(verb)(decorated)
+
+
+stage_command(
+    "collect",
+    "Ask the outlets for what is new, and keep every page as evidence.",
+    click.option("--revisit", is_flag=True, help="Ask for every stored article again now, not when it is due."),
+)
+stage_command("extract", "Read articles out of the archived pages, and find which are copies of one story.", REMAKE)
+stage_command("annotate", "Find candidates, direct speech and tone in the articles.", REMAKE)
+stage_command("measure", "Compute the figures and their intervals.", REMAKE)
+stage_command("publish", "Make the site: a slim database without full texts.")
+
+
+@main.command()
+@CAMPAIGN
+@click.option("--revisit", is_flag=True, help="Ask for every stored article again now, not when it is due.")
+def run(campaign: Path, revisit: bool) -> None:
+    """Do all that is due: collect, extract, annotate, measure, publish.
+
+    \b
+    Example, each hour from cron:
+      tarazy run my-campaign
+    """
+    work(campaign, list(stages.ORDER), revisit=revisit)
+
+
+@main.command()
+@CAMPAIGN
+def status(campaign: Path) -> None:
+    """Show per outlet what was collected, what failed and why, and what is due.
+
+    \b
+    Example:
+      tarazy status my-campaign
+    """
+    monitor, _ = load(campaign)
+    out.print(status_table(campaign_status(monitor)))
+
+
+@main.command()
+@CAMPAIGN
+@PORT
+def serve(campaign: Path, port: int) -> None:
+    """Serve the published site on this machine (127.0.0.1), until Ctrl-C.
+
+    \b
+    Example:
+      tarazy serve my-campaign --port 8001
+    """
+    monitor, _ = load(campaign)
+    serve_site(monitor.site, port)
+
+
+def serve_site(site: Path, port: int) -> None:
+    """Print the site's address and serve it; a sentence where it cannot be."""
+    from pipelines.serve import ServeError, serve
+
+    try:
+        serve(site, port, ready=lambda address: out.print(f"The site is at [bold]{address}[/] (Ctrl-C ends it)"))
+    except ServeError as error:
+        fail(str(error))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-campaign"))
+@PORT
+@click.option("--web-port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port of the press.")
+@click.option("--no-serve", is_flag=True, help="Stop when the site is made.")
+def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
+    """Run the demo campaign of an invented country end to end, and serve its site.
+
+    \b
+    Example:
+      tarazy demo demo-campaign
+    """
+    from pipelines.demo.run import DemoError, demo_web, prepare
+
+    try:
+        prepare(folder, web_port)
+        with demo_web(web_port) as web:
+            work(folder, list(stages.ORDER))
+            web.set_visit(2)
+            out.print("A day later: the same outlets are visited again.")
+            work(folder, list(stages.ORDER), revisit=True)
+            if not no_serve:
+                serve_site(folder / "site", port)
+    except DemoError as error:
+        fail(str(error))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

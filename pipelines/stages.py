@@ -1,0 +1,56 @@
+"""The stages in their order, by verb: the one place that knows which function does which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.campaign import Monitor
+from pipelines.progress import Progress
+
+ORDER = ("collect", "extract", "annotate", "measure", "publish")
+NEED_REGISTER = frozenset({"annotate", "measure", "publish"})
+
+
+class StageError(Exception):
+    """A stage cannot do its work; the sentence says why and what to do."""
+
+
+def run(verb: str, monitor: Monitor, progress: Progress, **options: Any) -> Any:
+    """Run one stage; options that it does not know are not passed on. Returns its summary record.
+
+    Raises StageError with a sentence. Imports are late, so that `tarazy check` does not wait for spaCy.
+    """
+    accepted = {"collect": {"revisit"}, "extract": {"remake"}, "annotate": {"remake"}, "measure": {"remake"}}
+    chosen = {name: value for name, value in options.items() if name in accepted.get(verb, set())}
+    return _function(verb)(monitor, progress=progress, **chosen)
+
+
+def _function(verb: str) -> Callable[..., Any]:
+    if verb == "collect":
+        from pipelines.collect import collect
+
+        return collect
+    if verb == "extract":
+        return _extract_and_find_stories
+    if verb == "annotate":
+        from pipelines.annotate import annotate
+
+        return annotate
+    if verb == "measure":
+        from pipelines.measure import measure
+
+        return measure
+    from pipelines.publish import publish
+
+    return publish
+
+
+def _extract_and_find_stories(monitor: Monitor, *, progress: Progress, remake: bool = False) -> Any:
+    """Stories belong to extraction: an article without its story would be counted as one of its own."""
+    from pipelines.extract import extract
+    from pipelines.syndication import find_stories
+
+    summary = extract(monitor, progress=progress, remake=remake)
+    find_stories(monitor, progress=progress)
+    return summary

@@ -1,0 +1,53 @@
+"""What the collection holds and lacks, per outlet: a gap looks exactly like a candidate being ignored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipelines.campaign import Monitor
+from pipelines.store import open_store
+
+
+@dataclass(slots=True)
+class OutletStatus:
+    """How one outlet stands. `failed` counts addresses by reason; `due` those a run would ask for now."""
+
+    outlet: str
+    articles: int = 0
+    edited: int = 0
+    deleted: int = 0
+    addresses: int = 0
+    failed: Counter[str] = field(default_factory=Counter)
+    last_article: str | None = None
+    last_captured: str | None = None
+    due: int = 0
+
+
+NOT_FAILURES = frozenset({"pending", "stored", "unchanged", "duplicate"})
+
+
+def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatus]:
+    """One record per outlet of the campaign's files, in their order; all zero where nothing was collected."""
+    found = {outlet.id: OutletStatus(outlet.id) for outlet in monitor.outlets}
+    moment = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
+    db = open_store(monitor.database)
+    for row in db.query("select outlet, outcome, count(*) as n from addresses group by outlet, outcome"):
+        if (one := found.get(row["outlet"])) is not None:
+            one.addresses += row["n"]
+            if row["outcome"] not in NOT_FAILURES:
+                one.failed[row["outcome"]] += row["n"]
+    for row in db.query(
+        "select outlet, count(*) as n, sum(status = 'edited') as edited, sum(status = 'deleted') as deleted,"
+        " max(published_day) as last, max(last_captured) as captured from articles group by outlet"
+    ):
+        if (one := found.get(row["outlet"])) is not None:
+            one.articles, one.edited, one.deleted = row["n"], row["edited"], row["deleted"]
+            one.last_article, one.last_captured = row["last"], row["captured"]
+    due = "select outlet, count(*) as n from addresses where outcome = 'pending' or due <= ? group by outlet"
+    for row in db.query(due, [moment]):
+        if (one := found.get(row["outlet"])) is not None:
+            one.due = row["n"]
+    db.close()
+    return list(found.values())

@@ -1,0 +1,76 @@
+"""What the command line shows: progress, tables and sentences."""
+
+from __future__ import annotations
+
+import rich.progress
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.status import OutletStatus
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Bar:
+    """`pipelines.progress.Progress` drawn as a bar; one line for each piece of work where nobody watches."""
+
+    def __init__(self, console: Console = err) -> None:
+        self._console = console
+        self._bar: rich.progress.Progress | None = None
+        self._task = rich.progress.TaskID(0)
+
+    def start(self, total: int | None, label: str) -> None:
+        """Begin a bar; a previous one is ended."""
+        self.finish()
+        if not self._console.is_terminal:
+            return
+        columns = (
+            rich.progress.TextColumn("{task.description}"),
+            rich.progress.BarColumn(),
+            rich.progress.MofNCompleteColumn(),
+            rich.progress.TimeElapsedColumn(),
+        )
+        self._bar = rich.progress.Progress(*columns, console=self._console, transient=True)
+        self._bar.start()
+        self._task = self._bar.add_task(label, total=total)
+
+    def advance(self, n: int = 1) -> None:
+        """`n` units more are done."""
+        if self._bar is not None:
+            self._bar.advance(self._task, n)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def status_table(rows: list[OutletStatus]) -> Table:
+    """Per outlet: what is there, what failed and why, the newest article, what is due."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title, justify in (
+        ("outlet", "left"),
+        ("articles", "right"),
+        ("edited", "right"),
+        ("deleted", "right"),
+        ("last article", "left"),
+        ("last captured (UTC)", "left"),
+        ("due", "right"),
+        ("not collected, and why", "left"),
+    ):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    for row in rows:
+        why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in row.failed.most_common()) or "–"
+        table.add_row(
+            row.outlet,
+            f"{row.articles:,}",
+            f"{row.edited:,}",
+            f"{row.deleted:,}",
+            row.last_article or "none",
+            (row.last_captured or "never")[:16].replace("T", " "),
+            f"{row.due:,}",
+            why,
+        )
+    return table
