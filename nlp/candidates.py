@@ -81,9 +81,7 @@ class Candidate(Strict):
 
     def in_race(self, day: dt.date) -> bool:
         """Whether the candidate was registered and not withdrawn on that day (both days inclusive)."""
-        return (self.registered is None or day >= self.registered) and (
-            self.withdrawn is None or day <= self.withdrawn
-        )
+        return (self.registered is None or day >= self.registered) and (self.withdrawn is None or day <= self.withdrawn)
 
 
 class Subject(Strict):

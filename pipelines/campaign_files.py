@@ -170,7 +170,7 @@ def _sentence(model: type[BaseModel], location: Location, detail: ErrorDetails) 
     if kind == "literal_error":
         return f"{key} must be {context['expected']}, not {detail['input']!r}"
     if kind == "value_error":
-        return f"{key} {str(context['error'])}" if location else str(context["error"])
+        return f"{key} {context['error']!s}" if location else str(context["error"])
     wrong = f"{detail['input']!r}" if isinstance(detail["input"], str | int | float | bool) else "what stands there"
     return f"{key}: {detail['msg'][0].lower()}{detail['msg'][1:]}; {wrong} is not accepted"
 
@@ -193,9 +193,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(argument)
 
 
-def _cross_checks(
-    folder: Path, campaign: Campaign, register: Register, outlets: list[Outlet]
-) -> Iterator[Problem]:
+def _cross_checks(folder: Path, campaign: Campaign, register: Register, outlets: list[Outlet]) -> Iterator[Problem]:
     yield from _check_candidates(campaign, register)
     yield from _check_benchmarks(campaign, register)
     yield from _check_outlets(folder, campaign, outlets)

@@ -19,9 +19,7 @@ from pipelines.lock import CampaignBusy, campaign_lock
 from pipelines.status import status as campaign_status
 from pipelines.terminal import Bar, err, out, status_table
 
-CAMPAIGN = click.argument(
-    "campaign", type=click.Path(path_type=Path, file_okay=False), default=Path(), required=False
-)
+CAMPAIGN = click.argument("campaign", type=click.Path(path_type=Path, file_okay=False), default=Path(), required=False)
 REMAKE = click.option("--all", "remake", is_flag=True, help="Make everything again, not only what is due.")
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on loopback.")
 
@@ -89,7 +87,9 @@ def describe(summary: Any) -> str:
     if type(summary).__str__ is not object.__str__:
         return str(summary)
     fields = dataclasses.asdict(summary)
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fields.items() if value) or "nothing was due"
+    return (
+        ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in fields.items() if value) or "nothing was due"
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
