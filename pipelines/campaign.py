@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -103,7 +104,7 @@ class Campaign(Strict):
     @classmethod
     def _no_overlap(cls, value: tuple[Period, ...]) -> tuple[Period, ...]:
         ordered = sorted(value, key=lambda period: period.start)
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if other.start <= one.end:
                 raise ValueError(f"periods {one.id} and {other.id} overlap on {other.start}; mend one of the dates")
         return value

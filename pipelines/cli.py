@@ -14,8 +14,8 @@ from rich.markup import escape
 from pipelines import stages
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import CampaignError, Problem, read_monitor
-from pipelines.init import FolderNotEmpty, init_campaign
-from pipelines.lock import CampaignBusy, campaign_lock
+from pipelines.init import FolderNotEmptyError, init_campaign
+from pipelines.lock import CampaignBusyError, campaign_lock
 from pipelines.status import status as campaign_status
 from pipelines.terminal import Bar, err, out, status_table
 
@@ -62,7 +62,7 @@ def work(folder: Path, verbs: list[str], **options: Any) -> None:
                 if stopped and verb in stages.NEED_REGISTER:
                     fail(f"{verb} needs the candidates' names whole: mend the files named above, then run it again")
                 run_stage(verb, monitor, **options)
-    except CampaignBusy as error:
+    except CampaignBusyError as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail("stopped; nothing is lost, and the next run goes on from here")
@@ -84,7 +84,7 @@ def run_stage(verb: str, monitor: Monitor, **options: Any) -> None:
 
 def describe(summary: Any) -> str:
     """A summary record in words: the stage's own sentence, or its fields that are not zero."""
-    if type(summary).__str__ is not object.__str__:
+    if "__str__" in vars(type(summary)):
         return str(summary)
     fields = dataclasses.asdict(summary)
     return (
@@ -117,7 +117,7 @@ def init(folder: Path) -> None:
     """
     try:
         written = init_campaign(folder)
-    except FolderNotEmpty as error:
+    except FolderNotEmptyError as error:
         fail(str(error))
     for path in written:
         out.print(escape(str(path)))

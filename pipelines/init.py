@@ -8,16 +8,16 @@ from pathlib import Path
 FILES = ("campaign.yml", "candidates.yml", "outlets/example-herald.yml")
 
 
-class FolderNotEmpty(Exception):
+class FolderNotEmptyError(Exception):
     """The folder already holds a campaign; nothing is overwritten."""
 
 
 def init_campaign(folder: Path) -> list[Path]:
-    """Write the commented files; returns their paths. Raises FolderNotEmpty before writing anything."""
+    """Write the commented files; returns their paths. Raises FolderNotEmptyError before writing anything."""
     if (folder / "campaign.yml").exists():
-        raise FolderNotEmpty(f"{folder} already holds a campaign; choose another folder")
+        raise FolderNotEmptyError(f"{folder} already holds a campaign; choose another folder")
     if folder.is_file():
-        raise FolderNotEmpty(f"{folder} is a file; choose another name for the folder")
+        raise FolderNotEmptyError(f"{folder} is a file; choose another name for the folder")
     written = []
     for name in FILES:
         path = folder / name

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 
-class CampaignBusy(Exception):
+class CampaignBusyError(Exception):
     """Another tarazy command is working in the campaign's folder."""
 
 
@@ -17,10 +17,10 @@ class CampaignBusy(Exception):
 def campaign_lock(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the system frees it when the process ends, however it ends.
 
-    Raises CampaignBusy at once when it is held.
+    Raises CampaignBusyError at once when it is held.
     """
     try:
         with FileLock(folder / ".lock", timeout=0):
             yield
     except Timeout:
-        raise CampaignBusy(f"another tarazy command is working in {folder}; wait for it, or stop it") from None
+        raise CampaignBusyError(f"another tarazy command is working in {folder}; wait for it, or stop it") from None
