@@ -55,12 +55,12 @@ def status_table(rows: list[OutletStatus]) -> Table:
         ("articles", "right"),
         ("edited", "right"),
         ("deleted", "right"),
-        ("last article", "left"),
-        ("last captured (UTC)", "left"),
+        ("newest", "left"),
+        ("captured (UTC)", "left"),
         ("due", "right"),
-        ("not collected, and why", "left"),
+        ("not collected", "left"),
     ):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+        table.add_column(title, justify=justify, no_wrap=title == "outlet")  # type: ignore[arg-type]
     for row in rows:
         why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in row.failed.most_common()) or "–"
         table.add_row(

@@ -1,0 +1,126 @@
+"""What a user types wrongly becomes a sentence: which file, which line, which key, what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from pipelines.campaign_files import CampaignError, Problem, read_monitor
+from pipelines.init import init_campaign
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    init_campaign(tmp_path / "c")
+    return tmp_path / "c"
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{name} no longer has {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def line_of(folder: Path, name: str, text: str) -> int:
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    try:
+        return list(read_monitor(folder)[1])
+    except CampaignError as error:
+        return list(error.problems)
+
+
+def test_the_template_is_in_order(folder: Path) -> None:
+    monitor, problems = read_monitor(folder)
+    assert problems == []
+    assert [outlet.id for outlet in monitor.outlets] == ["example-herald"]
+    period = monitor.campaign.period_of(dt.date(2026, 11, 28))
+    assert period is not None and period.kind == "silence"
+
+
+@pytest.mark.parametrize("name", ["kazakhstan-2005", "us-2016"])
+def test_the_examples_are_in_order(name: str) -> None:
+    _, problems = read_monitor(Path(__file__).parents[2] / "examples" / name)
+    assert problems == []
+
+
+def test_a_folder_without_a_campaign_names_the_command_that_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(CampaignError, match="tarazy init"):
+        read_monitor(tmp_path)
+
+
+def test_a_yaml_mistake_names_file_and_line(folder: Path) -> None:
+    change(folder, "campaign.yml", "time_zone: Asia/Almaty", "time_zone: [Asia/Almaty")
+    [problem] = problems_of(folder)
+    assert problem.file == "campaign.yml"
+    assert problem.line is not None
+    assert problem.stops == "everything"
+    assert "YAML" in problem.message
+
+
+def test_an_unknown_key_names_its_line_and_the_key_meant(folder: Path) -> None:
+    change(folder, "candidates.yml", "surname_alone:", "surname_allone:")
+    [problem] = problems_of(folder)
+    assert problem.line == line_of(folder, "candidates.yml", "surname_allone")
+    assert "did you mean `surname_alone`?" in problem.message
+
+
+def test_a_key_that_stands_twice_is_not_silently_overwritten(folder: Path) -> None:
+    change(folder, "campaign.yml", "time_zone: Asia/Almaty", "time_zone: Asia/Almaty\ntime_zone: Asia/Aqtau")
+    [problem] = problems_of(folder)
+    assert "`time_zone` stands twice" in problem.message
+    assert problem.line == line_of(folder, "campaign.yml", "Asia/Aqtau")
+
+
+def test_a_candidate_without_a_name_in_a_campaign_language_stops_the_figures_not_the_collection(folder: Path) -> None:
+    change(folder, "candidates.yml", "      kk: {given: Иван, surname: Петров}\n", "")
+    monitor, [problem] = read_monitor(folder)
+    assert monitor.outlets
+    assert problem.stops == "reading"
+    assert "petrov" in problem.message and "`kk`" in problem.message and "surname" in problem.message
+
+
+def test_an_outlet_without_a_source_is_left_out_and_the_others_stay(folder: Path) -> None:
+    good = (folder / "outlets" / "example-herald.yml").read_text(encoding="utf-8")
+    bad = good.replace("id: example-herald", "id: mute").replace("herald.example.org", "mute.example.org")
+    head, _, _ = bad.partition("sources:")
+    (folder / "outlets" / "mute.yml").write_text(head + "sources: []\n", encoding="utf-8")
+    monitor, [problem] = read_monitor(folder)
+    assert [outlet.id for outlet in monitor.outlets] == ["example-herald"]
+    assert (problem.file, problem.stops) == ("outlets/mute.yml", "outlet")
+    assert "feed" in problem.message
+
+
+def test_no_usable_outlet_stops_everything(folder: Path) -> None:
+    (folder / "outlets" / "example-herald.yml").unlink()
+    [problem] = problems_of(folder)
+    assert problem.stops == "everything"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("campaign.yml", "Asia/Almaty", "Asia/Atlantis", "not a time zone"),
+        ("campaign.yml", "end: 2026-11-27", "end: 2026-11-28", "overlap"),
+        ("campaign.yml", "end: 2026-11-27", "end: 2026-10-20", "before it starts"),
+        ("campaign.yml", "petrov: 47.5", "petroff: 47.5", "no share for petrov"),
+        ("campaign.yml", "start: 2026-10-01", "start: 2026-02-30", "YAML"),
+        ("candidates.yml", "gender: m", "gender: male", "must be 'm' or 'f'"),
+        ("candidates.yml", "holder: aidarova", "holder: aydarova", "no candidate here"),
+        ("outlets/example-herald.yml", "kind: feed", "kind: rss", "'feed'"),
+        ("outlets/example-herald.yml", "languages: [ru]", "languages: [uk]", "`uk`"),
+        ("outlets/example-herald.yml", "hosts: [herald", "hosts: [www.herald", "not among hosts"),
+        ("outlets/example-herald.yml", "id: example-herald", "id: herald", "herald.yml"),
+    ],
+)
+def test_mistakes_become_sentences(folder: Path, name: str, old: str, new: str, words: str) -> None:
+    change(folder, name, old, new)
+    text = "\n".join(str(problem) for problem in problems_of(folder))
+    assert words in text
+    assert name.split("/")[0] in text
