@@ -1,0 +1,340 @@
+"""A small campaign whose every figure can be counted by hand, published and served by the real thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from crawlers.outlet import Outlet
+from nlp.candidates import Candidate, Register, Subject
+from pipelines.campaign import Campaign, Monitor
+from pipelines.publish import publish
+from pipelines.store import open_store
+
+HOSTILE = "<script>alert('owned')</script> & \"Moss\" wins"
+SECRET = "zebra-sentence-that-must-not-be-published"
+CANDIDATES = ("sarmanov", "tolenova", "moroz")
+OUTLETS = {
+    "vestnik": ("state", "ru"),
+    "tanba": ("private", "kk"),
+    "steppe": ("foreign", "en"),
+    "empty": ("private", "ru"),
+}
+
+
+def campaign() -> Campaign:
+    """Two weeks with a pre-campaign, a campaign, a silence and an election day."""
+    return Campaign.model_validate(
+        {
+            "title": {"en": "Kermetau 2026", "ru": "Керметау 2026", "kk": "Керметау 2026 жыл"},
+            "election": {"kind": "presidential", "country": "Kermetau", "day": "2026-03-15"},
+            "time_zone": "Asia/Almaty",
+            "languages": ["en", "ru", "kk"],
+            "periods": [
+                {"id": "before", "kind": "pre-campaign", "start": "2026-02-26", "end": "2026-02-28"},
+                {"id": "campaign", "kind": "campaign", "start": "2026-03-01", "end": "2026-03-13"},
+                {"id": "silence", "kind": "silence", "start": "2026-03-14", "end": "2026-03-14"},
+                {"id": "election-day", "kind": "election-day", "start": "2026-03-15", "end": "2026-03-15"},
+            ],
+            "benchmarks": [
+                {
+                    "id": "votes-2019",
+                    "title": {"en": "votes of 2019", "ru": "голоса 2019 года", "kk": "2019 жылғы дауыстар"},
+                    "shares": {"sarmanov": 60, "tolenova": 30, "moroz": 10},
+                    "source": "invented",
+                }
+            ],
+            "collect": {"contact": "mission@example.org"},
+        }
+    )
+
+
+def register() -> Register:
+    """Three candidates and one office."""
+    names = {
+        "sarmanov": ("m", "Сарманов", "Sarmanov", "Данияр", "Daniyar"),
+        "tolenova": ("f", "Толенова", "Tolenova", "Айгуль", "Aigul"),
+        "moroz": ("m", "Мороз", "Moroz", "Пётр", "Pyotr"),
+    }
+    return Register(
+        candidates=tuple(
+            Candidate.model_validate(
+                {
+                    "id": key,
+                    "gender": gender,
+                    "incumbent": key == "sarmanov",
+                    "names": {
+                        "ru": {"surname": ru, "given": given_ru},
+                        "kk": {"surname": ru, "given": given_ru},
+                        "en": {"surname": en, "given": given_en},
+                    },
+                }
+            )
+            for key, (gender, ru, en, given_ru, given_en) in names.items()
+        ),
+        subjects=(
+            Subject.model_validate(
+                {
+                    "id": "president",
+                    "kind": "office",
+                    "title": {"en": "President", "ru": "Президент"},
+                    "names": {"ru": ["президент"]},
+                    "holder": "sarmanov",
+                }
+            ),
+        ),
+    )
+
+
+def outlets() -> tuple[Outlet, ...]:
+    """Four outlets; the last has published nothing."""
+    return tuple(
+        Outlet.model_validate(
+            {
+                "id": key,
+                "name": {"en": key.title(), "ru": f"Газета {key}"},
+                "ownership": ownership,
+                "languages": [language],
+                "hosts": [f"{key}.localhost"],
+                "sources": [{"kind": "feed", "url": f"http://{key}.localhost/feed"}],
+            }
+        )
+        for key, (ownership, language) in OUTLETS.items()
+    )
+
+
+def article_id(number: int) -> str:
+    """The id of the article with that number."""
+    return hashlib.sha256(str(number).encode()).hexdigest()[:16]
+
+
+def _subjects_of(number: int, outlet: str) -> list[str]:
+    """Who is named in an article: the state paper names the incumbent always, the others seldom."""
+    if outlet == "vestnik":
+        return ["sarmanov"] + (["tolenova"] if number % 4 == 0 else [])
+    if number % 5 == 0:
+        return []
+    return ["sarmanov", "tolenova"] if number % 2 else ["tolenova", "moroz"]
+
+
+def _article(db: Database, number: int) -> None:
+    outlet = ("vestnik", "tanba", "steppe")[number % 3]
+    key, day = article_id(number), dt.date(2026, 2, 26) + dt.timedelta(days=number % 18)
+    subjects = _subjects_of(number, outlet)
+    title = HOSTILE if number == 0 else f"Article {number} of {outlet}"
+    sentence = " and ".join(subjects) + " spoke at length about the roads of the country."
+    body = f"{sentence}\n\n" + f"{SECRET} {number}. " + "A sentence about the weather follows here. " * 20
+    url = f"http://{outlet}.localhost/{number}" if number != 3 else "javascript:alert(1)"
+    captured = f"{day}T10:00:00+00:00"
+    db.table("captures").insert(
+        {
+            "id": number + 1,
+            "url": url,
+            "final_url": url,
+            "outlet": outlet,
+            "kind": "page",
+            "captured": captured,
+            "status": 200,
+            "sha256": hashlib.sha256(body.encode()).hexdigest(),
+            "warc_file": "a.warc.gz",
+            "warc_offset": number,
+        }
+    )
+    db.table("articles").insert(
+        {
+            "id": key,
+            "outlet": outlet,
+            "url": url,
+            "title": title,
+            "body": body,
+            "language": OUTLETS[outlet][1],
+            "published": f"{day}T12:00:00+05:00",
+            "published_day": day.isoformat(),
+            "authors": '["Private Person"]',
+            "words": len(body.split()),
+            "text_sha256": hashlib.sha256(body.encode()).hexdigest(),
+            "capture": number + 1,
+            "first_captured": captured,
+            "last_captured": captured,
+            "status": "edited" if number == 7 else "live",
+            "story": article_id(1) if number in (1, 4) else key,
+            "extractor": "1",
+        }
+    )
+    db.table("versions").insert(
+        {"article": key, "capture": number + 1, "captured": captured, "text_sha256": "x", "title": title, "body": body}
+    )
+    start = len(title) + 2
+    for subject in subjects:
+        _subject(db, key, subject, number, start + sentence.index(subject), start, start + len(sentence))
+
+
+def _subject(db: Database, article: str, subject: str, number: int, at: int, low: int, high: int) -> None:
+    tone = ("negative", "neutral", "neutral", "positive", "mixed", None)[number % 6]
+    quote_words = 5 if number % 6 == 1 else 0
+    db.table("mentions").insert(
+        {
+            "article": article,
+            "subject": subject,
+            "kind": "name",
+            "start": at,
+            "end": at + len(subject),
+            "surface": subject,
+            "place": "lead",
+            "confidence": 0.98,
+            "rule": "surname",
+            "sentence_start": low,
+            "sentence_end": high,
+            "in_quote": 0,
+            "tone": None if tone in ("mixed", None) else tone,
+            "tone_origin": "outlet",
+        }
+    )
+    db.table("article_subjects").insert(
+        {
+            "article": article,
+            "subject": subject,
+            "mentions": 1,
+            "in_title": 0,
+            "in_lead": 1,
+            "words": 12.0,
+            "quote_words": quote_words,
+            "tone": tone,
+            "negative": int(tone == "negative"),
+            "neutral": int(tone == "neutral"),
+            "positive": int(tone == "positive"),
+        }
+    )
+
+
+def _measures(db: Database) -> Iterator[dict[str, Any]]:
+    """Shares of items and their distance from each benchmark, with made-up intervals around them."""
+    query = (
+        "select s.subject, count(*) as n from article_subjects s join articles a on a.id = s.article"
+        " where (:outlet = '' or a.outlet = :outlet) group by s.subject"
+    )
+    for outlet in ("", *OUTLETS):
+        counts = {row["subject"]: row["n"] for row in db.query(query, {"outlet": outlet})}
+        total = sum(counts.values())
+        scope = {"scope_kind": "outlet" if outlet else "all", "scope": outlet, "period": "all", "base": "contestants"}
+        for unit in ("articles", "mentions", "words"):
+            common = scope | {"unit": unit, "n_items": total, "n_stories": total}
+            for candidate in CANDIDATES:
+                share = counts.get(candidate, 0) / total if total else None
+                yield _figure(common, "share", candidate, "", share)
+                yield _figure(common, "direct_speech_share", candidate, "", 0.25 if share else None)
+            for benchmark in ("equal", "votes-2019"):
+                value = 0.3 if total else None
+                yield _figure(common, "loosemore_hanby", "", benchmark, value) | {"expected_if_equal": 0.05, "p": 0.01}
+
+
+def _figure(common: dict[str, Any], measure: str, subject: str, benchmark: str, value: float | None) -> dict[str, Any]:
+    bounds = {"low": None, "high": None} if value is None else {"low": value * 0.8, "high": value * 1.2}
+    return (
+        common
+        | bounds
+        | {"measure": measure, "subject": subject, "benchmark": benchmark, "value": value, "warning": ""}
+    )
+
+
+def make_monitor(folder: Path) -> Monitor:
+    """The campaign's folder with its working database: 54 articles of three outlets."""
+    monitor = Monitor(folder, campaign(), register(), outlets())
+    db = open_store(monitor.database)
+    with db.atomic():
+        for number in range(54):
+            _article(db, number)
+        db.table("abstentions").insert(
+            {
+                "article": article_id(2),
+                "subjects": "moroz",
+                "start": 0,
+                "end": 5,
+                "surface": SECRET,
+                "reason": "ordinary word",
+            }
+        )
+        for outlet in OUTLETS:
+            row = {"url": f"http://{outlet}.localhost/x", "outlet": outlet, "kind": "page", "outcome": "stored"}
+            db.table("addresses").insert(row | {"attempts": 1, "visits": 1})
+        db.table("measures").insert_all(list(_measures(db)))
+    db.close()
+    return monitor
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> ModuleType:
+    """This module: the constants and makers above, for tests that need more than a published campaign."""
+    return sys.modules[__name__]
+
+
+@pytest.fixture(scope="session")
+def monitor(tmp_path_factory: pytest.TempPathFactory) -> Monitor:
+    """A campaign that was published."""
+    made = make_monitor(tmp_path_factory.mktemp("campaign"))
+    publish(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def coverage(monitor: Monitor) -> Iterator[Database]:
+    """The published database."""
+    db = Database(monitor.site / "coverage.db")
+    yield db
+    db.close()
+
+
+def start_server(site: Path) -> tuple[subprocess.Popen[str], str]:
+    """A child process serving the site on a free port, and its address."""
+    code = (
+        "import sys, pathlib; from pipelines.serve import serve;"
+        "serve(pathlib.Path(sys.argv[1]), 0, ready=lambda a: print(a, flush=True))"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code, str(site)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    said: queue.Queue[str] = queue.Queue()
+    assert child.stdout is not None
+    threading.Thread(target=lambda: said.put(child.stdout.readline()), daemon=True).start()  # type: ignore[union-attr]
+    try:
+        address = said.get(timeout=60).strip()
+    except queue.Empty:
+        address = ""
+    if not address.startswith("http"):
+        child.kill()
+        pytest.fail("the site's server did not start: see its messages above")
+    return child, address
+
+
+@pytest.fixture(scope="session")
+def site(monitor: Monitor) -> Iterator[str]:
+    """The address of the running site, with its final slash."""
+    child, address = start_server(monitor.site)
+    yield address
+    child.terminate()
+    child.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Debian's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no Chromium here: install it with `apt-get install chromium`; the site is tested in a browser")
+    return path
