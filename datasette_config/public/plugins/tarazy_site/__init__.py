@@ -1,0 +1,1 @@
+"""The pages of the published site: what they read, compute and draw."""

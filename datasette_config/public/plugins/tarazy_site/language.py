@@ -1,0 +1,97 @@
+"""The site's languages. To add one: a file languages/<ISO 639 code>.json with the keys of en.json; nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+FOLDER = Path(__file__).resolve().parent / "languages"
+DEFAULT = "en"
+Entry = str | dict[str, str]
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """Codes of the languages that have a dictionary, the default first."""
+    found = sorted(path.stem for path in FOLDER.glob("*.json"))
+    return (DEFAULT, *(code for code in found if code != DEFAULT))
+
+
+@cache
+def dictionary(code: str) -> dict[str, Entry]:
+    """Key to text, or to plural form (CLDR: one, few, many, other) and text."""
+    content: dict[str, Entry] = json.loads((FOLDER / f"{code}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def choose(asked: str | None, accepted: str, campaign: list[str]) -> str:
+    """The language of a page: asked for in the address, else by the browser, else the campaign's first that we have."""
+    wanted = [asked or "", *(part.split(";")[0].strip()[:2].lower() for part in accepted.split(",")), *campaign]
+    return next((code for code in wanted if code in available()), DEFAULT)
+
+
+class Language:
+    """Texts, numbers and dates in one language."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._locale = Locale(code)
+        self._percent = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+
+    def text(self, key: str, n: float | None = None, **values: Any) -> str:
+        """The text of a key with its values put in; `n` chooses the plural form and is formatted itself.
+
+        Raises KeyError for a key that the dictionary lacks: the page's test finds it before a reader does.
+        """
+        entry = dictionary(self.code)[key]
+        if isinstance(entry, dict):
+            entry = entry.get(str(self._locale.plural_form(n or 0)), entry["other"])
+        if n is not None:
+            values["n"] = self.number(n)
+        return entry.format_map(values) if values else entry
+
+    def label(self, kind: str, value: str | None) -> str:
+        """The text of `kind.value`; the value itself where it is a word of the campaign's own."""
+        key = f"{kind}.{value or 'unknown'}"
+        return self.text(key) if key in dictionary(self.code) else str(value)
+
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        return self.text("language.own_name")
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the language's separators, rounded to so many decimals."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self._locale))
+
+    def percent(self, value: float) -> str:
+        """A fraction as per cent with one decimal."""
+        return str(format_percent(value, format=self._percent, locale=self._locale))
+
+    def range(self, low: float, high: float) -> str:
+        """Two fractions as an interval in per cent."""
+        return f"{self.number(low * 100, 1)}\u2013{self.percent(high)}"
+
+    def date(self, day: str | None) -> str:
+        """An ISO day, in words."""
+        return str(format_date(dt.date.fromisoformat(day), "long", self._locale)) if day else self.text("unknown")
+
+    def short_date(self, day: str) -> str:
+        """An ISO day without its year, for the ends of an axis."""
+        return str(format_skeleton("dMMM", dt.date.fromisoformat(day), locale=self._locale))
+
+    def moment(self, moment: str | None) -> str:
+        """An ISO time, in words, to the minute and with its distance from UTC; a day alone stays a day."""
+        if not moment or len(moment) <= 10:
+            return self.date(moment)
+        when = dt.datetime.fromisoformat(moment)
+        zone = when.strftime("%z")
+        shown = format_datetime(when.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self._locale)
+        return f"{shown} UTC{'' if zone in ('', '+0000') else f'{zone[:3]}:{zone[3:]}'}"

@@ -1,0 +1,76 @@
+"""The list of items behind a figure: filters of the address, the query, one page of results."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from tarazy_site.figures import TONES
+from tarazy_site.view import Row, View, rows
+
+PAGE_SIZE = 50
+FILTERS = ("outlet", "ownership", "language", "candidate", "tone", "speech", "period", "day", "status", "story")
+
+# One fixed statement: an empty parameter switches its condition off, so no SQL is ever put together from an address.
+CONDITIONS = """
+from items i join outlets o on o.id = i.outlet
+where (:outlet = '' or i.outlet = :outlet)
+  and (:ownership = '' or o.ownership = :ownership)
+  and (:language = '' or i.language = :language)
+  and (:period = '' or i.period = :period)
+  and (:day = '' or i.day = :day)
+  and (:status = '' or i.status = :status)
+  and (:story = '' or i.story = :story)
+  and ((:candidate = '' and :tone = '' and :speech = '') or exists (
+        select 1 from item_subjects s join candidates c on c.id = s.subject
+        where s.item = i.id and s.mentions > 0
+          and (:candidate in ('', '*') or s.subject = :candidate)
+          and (:tone = '' or coalesce(s.tone, 'not_scored') = :tone)
+          and (:speech = '' or s.quote_words > 0)))
+"""
+COUNT = "select count(*) as items, count(distinct i.story) as stories " + CONDITIONS
+PAGE = (
+    "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.story, i.words "
+    + CONDITIONS
+    + " order by i.day is null, i.day desc, i.id limit :limit offset :offset"
+)
+SUBJECTS = """
+select s.item, s.subject, s.mentions, coalesce(s.tone, 'not_scored') as tone
+from item_subjects s join candidates c on c.id = s.subject
+where s.mentions > 0 and s.item in (select value from json_each(:items))
+order by c.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of the items that the filters leave; `items` and `stories` count all of them."""
+
+    filters: dict[str, str]
+    items: int
+    stories: int
+    page: int
+    pages: int
+    rows: list[Row]
+    subjects: dict[str, list[Row]]
+
+
+async def read_listing(view: View) -> Listing:
+    """The items that the address asks for, newest first. A page number that makes no sense is the first."""
+    filters = {name: view.asked(name) for name in FILTERS}
+    if filters["tone"] and filters["tone"] not in TONES:
+        filters["tone"] = ""
+    found = (await rows(view.db, COUNT, filters))[0]
+    pages = max(1, -(-found["items"] // PAGE_SIZE))
+    asked = view.asked("page")
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
+    listed = await rows(view.db, PAGE, filters | limits)
+    return Listing(filters, found["items"], found["stories"], page, pages, listed, await _subjects(view, listed))
+
+
+async def _subjects(view: View, listed: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in await rows(view.db, SUBJECTS, {"items": json.dumps([row["id"] for row in listed])}):
+        found.setdefault(row["item"], []).append(row)
+    return found

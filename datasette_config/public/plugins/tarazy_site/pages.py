@@ -1,0 +1,263 @@
+"""The site's pages: each reads, computes what its template draws, and renders. Datasette passes what they name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from tarazy_site import figures as fig
+from tarazy_site.charts import Bar, bars
+from tarazy_site.listing import FILTERS, read_listing
+from tarazy_site.view import Row, View, open_view, rows
+
+
+async def front(datasette: Datasette, request: Request) -> Response:
+    """Who got how much, where, in what tone, against which benchmark."""
+    view = await open_view(datasette, request)
+    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    overall = fig.panel(view, figures, "all", "", view.language.text("all_outlets"), "", "", shares)
+    outlets = [fig.outlet_panel(view, figures, outlet, shares) for outlet in view.outlets]
+    groups = fig.group_panels(view, figures, "ownership", shares)
+    return await view.page(
+        "front",
+        overall=overall,
+        outlets=outlets,
+        groups=groups,
+        axis=fig.axis_of(panel.rows for panel in [overall, *outlets, *groups]),
+        tones=[_tone_of_candidate(view, figures, candidate, "all", "") for candidate in view.candidates],
+        inequality=_inequality(view, figures, "all", ""),
+        verdict=fig.verdict,
+        silence=await _silence(view),
+        days=await _days(view),
+        span=await _span(view),
+    )
+
+
+async def outlet(datasette: Datasette, request: Request) -> Response:
+    """One outlet: what it published about whom, and what was collected of it."""
+    view = await open_view(datasette, request)
+    row = view.outlet(request.url_vars["id"])
+    if row is None:
+        return await view.missing()
+    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    panel = fig.outlet_panel(view, figures, row, shares)
+    collected = "select outcome, addresses from collection where outlet = :outlet order by addresses desc, outcome"
+    return await view.page(
+        "outlet",
+        outlet=row,
+        languages=json.loads(row["languages"]),
+        panel=panel,
+        axis=fig.axis_of([panel.rows]),
+        tones=[_tone_of_candidate(view, figures, candidate, "outlet", row["id"]) for candidate in view.candidates],
+        speech=_speech(view, figures, "outlet", row["id"]),
+        inequality=_inequality(view, figures, "outlet", row["id"]),
+        verdict=fig.verdict,
+        days=await _days(view, outlet=row["id"]),
+        collection=await rows(view.db, collected, {"outlet": row["id"]}),
+        details=await fig.details(view, "outlet", row["id"]),
+    )
+
+
+async def candidate(datasette: Datasette, request: Request) -> Response:
+    """One candidate: how much and in what tone in each outlet and group."""
+    view = await open_view(datasette, request)
+    row = view.candidate(request.url_vars["id"])
+    if row is None:
+        return await view.missing()
+    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    overall = _scope_row(view, figures, row, "all", "", view.language.text("all_outlets"), shares)
+    outlets = [
+        _scope_row(view, figures, row, "outlet", outlet["id"], view.name(outlet), shares) for outlet in view.outlets
+    ]
+    groups = [
+        _scope_row(view, figures, row, kind, scope, view.language.label(kind, scope), shares)
+        for kind in ("ownership", "language")
+        for scope in figures.scopes(kind)
+    ]
+    tones = [fig.tone_row(view, figures, row, "all", "", view.language.text("all_outlets"), "")]
+    tones += [
+        fig.tone_row(view, figures, row, "outlet", outlet["id"], view.name(outlet), _outlet_href(view, outlet))
+        for outlet in view.outlets
+    ]
+    refused = (
+        "select reason, sum(count) as n from abstentions where instr(candidates, :id) group by reason order by reason"
+    )
+    return await view.page(
+        "candidate",
+        candidate=row,
+        overall=overall,
+        outlets=outlets,
+        groups=groups,
+        axis=fig.axis_of([[overall, *outlets, *groups]]),
+        tones=tones,
+        speech=figures.measure(fig.SPEECH, row["id"], "all", ""),
+        speech_items=figures.count(row["id"], "all", "", "speech"),
+        days=await _days(view, candidate=row["id"]),
+        abstentions=await rows(view.db, refused, {"id": row["id"]}),
+        details=await fig.details(view, "all", "", row["id"]),
+    )
+
+
+async def items(datasette: Datasette, request: Request) -> Response:
+    """The items behind a figure, and the form that narrows them down."""
+    view = await open_view(datasette, request)
+    listing = await read_listing(view)
+    languages = await rows(view.db, "select distinct language from items where language is not null order by language")
+    kept = {name: value for name, value in listing.filters.items() if value}
+    return await view.page(
+        "items",
+        listing=listing,
+        languages=[row["language"] for row in languages],
+        tones=fig.TONES,
+        turn=lambda page: view.href("/items", **kept, page=page),
+        hidden=[name for name in FILTERS if name in kept and name in ("ownership", "speech", "day", "status", "story")],
+    )
+
+
+async def item(datasette: Datasette, request: Request) -> Response:
+    """One item: where it was published, the capture that proves it, and what was found in it."""
+    view = await open_view(datasette, request)
+    parameters = {"id": request.url_vars["id"]}
+    found = await rows(view.db, "select * from items where id = :id", parameters)
+    if not found:
+        return await view.missing()
+    copies = "select id, title, outlet, day from items where story = :story and id != :id order by day, id limit 100"
+    subjects = """
+        select s.*, coalesce(s.tone, 'not_scored') as shown_tone, j.name, j.names, j.kind from item_subjects s
+        join subjects j on j.id = s.subject where s.item = :id order by j.position
+    """
+    return await view.page(
+        "item",
+        item=found[0],
+        outlet=view.outlet(found[0]["outlet"]),
+        period=next((period for period in view.periods if period["id"] == found[0]["period"]), None),
+        versions=await rows(view.db, "select * from item_versions where item = :id order by captured", parameters),
+        copies=await rows(view.db, copies, parameters | {"story": found[0]["story"]}),
+        subjects=await rows(view.db, subjects, parameters),
+        mentions=await rows(view.db, "select * from mentions where item = :id order by id", parameters),
+    )
+
+
+async def method(datasette: Datasette, request: Request) -> Response:
+    """How every figure is made, and how wrong it can be."""
+    view = await open_view(datasette, request)
+    rules = """
+        select rule, count(*) as mentions, avg(confidence) as confidence from mentions
+        group by rule order by mentions desc, rule
+    """
+    refused = "select reason, sum(count) as n from abstentions group by reason order by n desc, reason"
+    shares = await rows(view.db, "select * from benchmark_shares")
+    models = await rows(view.db, "select * from models order by language, name")
+    return await view.page(
+        "method",
+        rules=await rows(view.db, rules),
+        abstentions=await rows(view.db, refused),
+        shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
+        models=[row | {"card": list(_flat(json.loads(row["card"])))} for row in models],
+        versions=json.loads(view.campaign["versions"]),
+    )
+
+
+def _flat(card: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """A model's card as lines: keys of nested parts joined by " / "."""
+    for key, value in card.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key} / ")
+        else:
+            yield prefix + key, ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+async def robots() -> Response:
+    """Lists of items have endless addresses; everything else may be indexed."""
+    return Response.text("User-agent: *\nDisallow: /items\nDisallow: /coverage\n")
+
+
+def _outlet_href(view: View, outlet: Row) -> str:
+    return view.href(f"/outlet/{outlet['id']}", **view.chosen())
+
+
+def _tone_of_candidate(view: View, figures: fig.Figures, candidate: Row, scope_kind: str, scope: str) -> fig.ToneRow:
+    href = view.href(f"/candidate/{candidate['id']}", **view.chosen())
+    return fig.tone_row(view, figures, candidate, scope_kind, scope, view.name(candidate), href)
+
+
+def _scope_row(
+    view: View, figures: fig.Figures, candidate: Row, kind: str, scope: str, label: str, shares: dict[str, float]
+) -> fig.ShareRow:
+    """The share of a candidate, labelled with the scope instead of the candidate."""
+    row = fig.share_row(view, figures, candidate, kind, scope, shares)
+    outlet = view.outlet(scope) if kind == "outlet" else None
+    return fig.relabelled(row, label, _outlet_href(view, outlet) if outlet else "")
+
+
+def _inequality(view: View, figures: fig.Figures, scope_kind: str, scope: str) -> list[tuple[str, Row | None]]:
+    """The figure against every benchmark, so that none is chosen for the reader."""
+    return [
+        (view.benchmark_title(benchmark), figures.measure(fig.INEQUALITY, "", scope_kind, scope, benchmark["id"]))
+        for benchmark in view.benchmarks
+    ]
+
+
+def _speech(view: View, figures: fig.Figures, scope_kind: str, scope: str) -> list[tuple[Row, Row | None, int, str]]:
+    """Of each candidate: the share of direct speech, the items with some, and their list."""
+    within = fig.scope_filter(scope_kind, scope)
+    return [
+        (
+            candidate,
+            figures.measure(fig.SPEECH, candidate["id"], scope_kind, scope),
+            figures.count(candidate["id"], scope_kind, scope, "speech"),
+            view.items(candidate=candidate["id"], speech=1, **within),
+        )
+        for candidate in view.candidates
+    ]
+
+
+async def _silence(view: View) -> list[tuple[Row, int]]:
+    """Each period of silence, with how many items naming a candidate were published in it."""
+    counted = "select count(distinct item) as n from silence where day between :start and :end"
+    return [
+        (period, (await rows(view.db, counted, {"start": period["start"], "end": period["end"]}))[0]["n"])
+        for period in view.periods
+        if period["kind"] == "silence"
+    ]
+
+
+async def _span(view: View) -> tuple[str, str]:
+    """First and last day of the chosen period."""
+    chosen = [period for period in view.periods if view.period in ("all", period["id"])]
+    return chosen[0]["start"], chosen[-1]["end"]
+
+
+async def _days(view: View, outlet: str = "", candidate: str = "") -> list[tuple[Row, list[Bar]]]:
+    """A chart of items per day for each candidate (or one), all to one scale."""
+    sql = """
+        select day, candidate, sum(items) as n from daily
+        where (:outlet = '' or outlet = :outlet) and (:candidate = '' or candidate = :candidate)
+        group by day, candidate
+    """
+    first, last = await _span(view)
+    counts: dict[str, dict[str, int]] = {}
+    for row in await rows(view.db, sql, {"outlet": outlet, "candidate": candidate}):
+        if first <= row["day"] <= last:
+            counts.setdefault(row["candidate"], {})[row["day"]] = row["n"]
+    days = _every_day(first, last)
+    silent = frozenset(
+        day
+        for period in view.periods
+        if period["kind"] == "silence"
+        for day in days
+        if period["start"] <= day <= period["end"]
+    )
+    most = max((n for by_day in counts.values() for n in by_day.values()), default=0)
+    shown: list[Row] = [row for row in view.candidates if candidate in ("", row["id"])]
+    return [(row, bars(days, counts.get(row["id"], {}), most, silent)) for row in shown]
+
+
+def _every_day(first: str, last: str) -> list[str]:
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    return [(start + dt.timedelta(days=n)).isoformat() for n in range((end - start).days + 1)]

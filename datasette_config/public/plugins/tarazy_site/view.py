@@ -1,0 +1,147 @@
+"""What every page knows: the campaign, the reader's language and choices, and how to link."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils.asgi import Request, Response
+
+from tarazy_site.language import Language, available, choose
+
+Row = dict[str, Any]
+DATABASE = "coverage"
+UNITS = ("articles", "mentions", "words")
+
+
+async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
+    """All rows of a query, as dictionaries."""
+    return [dict(row) for row in (await db.execute(sql, parameters or {})).rows]
+
+
+@dataclass
+class View:
+    """One request for one page."""
+
+    datasette: Datasette
+    request: Request
+    db: Database
+    language: Language
+    campaign: Row
+    candidates: list[Row]
+    outlets: list[Row]
+    periods: list[Row]
+    benchmarks: list[Row]
+    period: str
+    unit: str
+    benchmark: str
+    asked_language: str | None
+    units: list[str] = field(default_factory=list)
+
+    def asked(self, name: str) -> str:
+        """A parameter of the address, empty where absent."""
+        return str(self.request.args.get(name) or "").strip()
+
+    def href(self, path: str, **parameters: Any) -> str:
+        """An address within the site that keeps the reader's language; empty parameters are left out."""
+        wanted = {"lang": self.asked_language} | parameters
+        query = urlencode({name: value for name, value in wanted.items() if value not in (None, "")})
+        return str(self.datasette.urls.path(path)) + (f"?{query}" if query else "")
+
+    def chosen(self) -> dict[str, str]:
+        """The reader's choices, for links to pages that show the same figures."""
+        wanted = {"period": self.period, "unit": self.unit, "benchmark": self.benchmark}
+        plain = {"period": "all", "unit": self.units[0] if self.units else UNITS[0], "benchmark": "equal"}
+        return {name: value for name, value in wanted.items() if value != plain[name]}
+
+    def items(self, **filters: Any) -> str:
+        """The address of the list of items behind a figure of the chosen period."""
+        return self.href("/items", period="" if self.period == "all" else self.period, **filters)
+
+    def name(self, row: Row | None, key: str = "name", plural: str = "names") -> str:
+        """A name or title in the page's language, or in another that the campaign has."""
+        if row is None:
+            return ""
+        texts = json.loads(row[plural]) if row.get(plural) else {}
+        return str(texts.get(self.language.code) or row.get(key) or "")
+
+    def title(self, row: Row) -> str:
+        """As `name`, of a record with a title."""
+        return self.name(row, "title", "titles")
+
+    def period_title(self, period: Row | None) -> str:
+        """The period's own title, else the name of its kind."""
+        if period is None:
+            return self.language.text("period.none")
+        return self.title(period) or self.language.label("period", period["kind"])
+
+    def benchmark_title(self, benchmark: Row) -> str:
+        """The benchmark's title; `equal` is ours to translate."""
+        return self.language.text("benchmark.equal") if benchmark["id"] == "equal" else self.title(benchmark)
+
+    def candidate(self, key: str) -> Row | None:
+        """The candidate with that id."""
+        return next((row for row in self.candidates if row["id"] == key), None)
+
+    def outlet(self, key: str) -> Row | None:
+        """The outlet with that id."""
+        return next((row for row in self.outlets if row["id"] == key), None)
+
+    def languages(self) -> list[tuple[str, str, str, bool]]:
+        """Of each language of the site: code, its own name, this page's address in it, whether it is this one."""
+        kept = {name: self.request.args.get(name) for name in self.request.args if name != "lang"}
+        path = self.request.path
+        return [
+            (code, Language(code).own_name(), f"{path}?{urlencode({'lang': code} | kept)}", code == self.language.code)
+            for code in available()
+        ]
+
+    async def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """The rendered page."""
+        body = await self.datasette.render_template(
+            f"tarazy/{template}.html",
+            {"view": self, "t": self.language.text, "l": self.language, **context},
+            request=self.request,
+        )
+        return Response.html(body, status=status, headers={"Vary": "Accept-Language"})
+
+    async def missing(self) -> Response:
+        """The page that says that there is nothing at this address."""
+        return await self.page("missing", status=404)
+
+
+async def open_view(datasette: Datasette, request: Request) -> View:
+    """Read what every page needs. A choice that the database does not have falls back to the plain one."""
+    db = datasette.get_database(DATABASE)
+    campaign = (await rows(db, "select * from campaign"))[0]
+    asked = request.args.get("lang")
+    periods = await rows(db, "select * from periods order by position")
+    benchmarks = await rows(db, "select * from benchmarks order by position")
+    found = {row["unit"] for row in await rows(db, "select distinct unit from measures where measure = 'share'")}
+    units = [unit for unit in UNITS if unit in found] or list(UNITS)
+    code = choose(asked, request.headers.get("accept-language", ""), json.loads(campaign["languages"]))
+    return View(
+        datasette=datasette,
+        request=request,
+        db=db,
+        language=Language(code),
+        campaign=campaign,
+        candidates=await rows(db, "select * from candidates order by position"),
+        outlets=await rows(db, "select * from outlets order by position"),
+        periods=periods,
+        benchmarks=benchmarks,
+        period=_known(request, "period", ["all", *(row["id"] for row in periods)]),
+        unit=_known(request, "unit", units),
+        benchmark=_known(request, "benchmark", [row["id"] for row in benchmarks]),
+        asked_language=asked if asked in available() else None,
+        units=units,
+    )
+
+
+def _known(request: Request, name: str, values: list[str]) -> str:
+    asked = request.args.get(name)
+    return asked if asked in values else values[0]
