@@ -1,0 +1,60 @@
+"""How the spiders behave towards outlets: politely, and under their own name."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet import defer
+
+ROBOT = "Tarazy"
+
+
+def user_agent(contact: str) -> str:
+    """An honest name with an address at which an outlet can reach the mission."""
+    return f"{ROBOT}/{version('tarazy')} (monitoring of election coverage; {contact})"
+
+
+def scrapy_settings(
+    *, contact: str, delay: float, per_host: int, timeout: float, retries: int, max_bytes: int, log: Path
+) -> dict[str, Any]:
+    """Scrapy's settings for one collection. `delay` and `timeout` are seconds; a delay of 0 also ends AutoThrottle."""
+    return {
+        "USER_AGENT": user_agent(contact),
+        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_USER_AGENT": ROBOT,
+        "DOWNLOAD_DELAY": delay,
+        "AUTOTHROTTLE_ENABLED": delay > 0,
+        "AUTOTHROTTLE_START_DELAY": delay,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(per_host),
+        "CONCURRENT_REQUESTS": 32,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": per_host,
+        "DOWNLOAD_TIMEOUT": timeout,
+        "DOWNLOAD_MAXSIZE": max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "RETRY_TIMES": retries,
+        "REDIRECT_ENABLED": False,  # each address of a chain has a row of its own
+        "HTTPERROR_ALLOW_ALL": True,  # an error is an outcome too
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "DNS_RESOLVER": f"{__name__}.LoopbackResolver",
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.robots.ArchivedRobots": 100,
+        },
+        "LOG_LEVEL": "ERROR",
+        "LOG_FILE": str(log),
+        "LOG_FILE_APPEND": False,
+    }
+
+
+class LoopbackResolver(CachingThreadedResolver):  # type: ignore[misc]
+    """Resolves *.localhost to this machine, as RFC 6761 section 6.3 asks and as browsers do; others as usual."""
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Any:  # noqa: N802
+        """The IPv4 address of a name, as a Deferred."""
+        if name == "localhost" or name.endswith(".localhost"):
+            return defer.succeed("127.0.0.1")
+        return super().getHostByName(name, timeout)
