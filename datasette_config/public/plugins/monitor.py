@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Forbidden, Request, Response
+from datasette.plugins import pm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Datasette loads plugins one by one, not as a package
 
@@ -32,3 +35,23 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 def asgi_wrapper() -> Callable[..., Any]:
     """Headers on every answer; Datasette's own introspection pages closed."""
     return protection.protect
+
+
+@hookimpl
+def startup() -> None:
+    """Take Datasette's own answer to errors away: it prints a traceback with all local variables for every 404."""
+    own = pm.get_plugin("datasette.handle_exception")
+    if own is not None:
+        pm.unregister(own)
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
+    """Our own page for an address that leads nowhere, or for a fault."""
+    return pages.refused(datasette, request, exception)
+
+
+@hookimpl
+def forbidden(datasette: Datasette, request: Request) -> Awaitable[Response]:
+    """The same for what the configuration does not allow."""
+    return pages.refused(datasette, request, Forbidden("not allowed"))

@@ -28,7 +28,7 @@ class Axis:
 
     @property
     def ticks(self) -> list[float]:
-        """Values to label: the ends and the middle."""
+        """Where a line helps the eye: the ends and the middle."""
         return [0.0, self.top / 2, self.top]
 
 

@@ -75,6 +75,10 @@ class Language:
         """A fraction as per cent with one decimal."""
         return str(format_percent(value, format=self._percent, locale=self._locale))
 
+    def whole_percent(self, value: float) -> str:
+        """A fraction as per cent without decimals, for an axis."""
+        return str(format_percent(value, locale=self._locale))
+
     def range(self, low: float, high: float) -> str:
         """Two fractions as an interval in per cent."""
         return f"{self.number(low * 100, 1)}\u2013{self.percent(high)}"

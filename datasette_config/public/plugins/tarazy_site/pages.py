@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -175,6 +176,19 @@ def _flat(card: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 async def robots() -> Response:
     """Lists of items have endless addresses; everything else may be indexed."""
     return Response.text("User-agent: *\nDisallow: /items\nDisallow: /coverage\n")
+
+
+async def refused(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """The answer to an address that leads nowhere or is closed, and to a fault of ours, which is logged."""
+    status = int(getattr(exception, "status", 500))
+    if status >= 500:
+        logging.getLogger("tarazy.site").error("%s failed", request.path, exc_info=exception)
+    if request.path.endswith(".json"):
+        message = "a fault of the site" if status >= 500 else str(exception)
+        return Response.json({"ok": False, "error": message, "status": status}, status=status)
+    view = await open_view(datasette, request)
+    kind = {403: "forbidden", 404: "missing"}.get(status, "fault")
+    return await view.page("refused", status=status, kind=kind)
 
 
 def _outlet_href(view: View, outlet: Row) -> str:

@@ -111,7 +111,7 @@ class View:
 
     async def missing(self) -> Response:
         """The page that says that there is nothing at this address."""
-        return await self.page("missing", status=404)
+        return await self.page("refused", status=404, kind="missing")
 
 
 async def open_view(datasette: Datasette, request: Request) -> View:
