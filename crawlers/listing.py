@@ -16,7 +16,9 @@ from lxml import etree, html
 from crawlers.addresses import resolve
 
 MAX_XML_BYTES = 50_000_000  # the sitemap protocol's own limit, unpacked
-NEXT_WORDS = re.compile(r"^\W*(next|older|older posts|следующая|далее|раньше|ещё|келесі|наступна|далі)\W*$", re.IGNORECASE)
+NEXT_WORDS = re.compile(
+    r"^\W*(next|older|older posts|следующая|далее|раньше|ещё|келесі|наступна|далі)\W*$", re.IGNORECASE
+)
 
 
 class UnreadableError(Exception):
@@ -43,7 +45,8 @@ class Listing:
 def read_feed(body: bytes, url: str, content_type: str) -> Listing:
     """Entries of an RSS or Atom feed, however broken. Raises UnreadableError for what is no feed at all."""
     # feedparser takes the encoding from the headers, the XML declaration or the bytes, in that order of trust.
-    parsed = feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type, "content-location": url})
+    headers = {"content-type": content_type, "content-location": url}
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     if not parsed.version and not parsed.entries:
         raise UnreadableError(f"is no feed (it begins with {body[:40]!r})")
     entries = []
@@ -60,7 +63,9 @@ def read_sitemap(body: bytes, url: str) -> Listing:
     Raises UnreadableError for what is no XML, no sitemap, or unpacks to more than 50 MB.
     """
     data = _unpack(body) if body[:2] == b"\x1f\x8b" else body
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -108,7 +113,7 @@ def read_section(body: bytes, url: str, encoding: str | None) -> Listing:
         if _leads_on(anchor, link, url):
             following = following or link
         elif anchor.tag == "a":
-            title = " ".join(anchor.text_content().split())
+            title = " ".join(str(anchor.xpath("string()")).split())
             if link not in entries or (title and not entries[link].title):
                 entries[link] = Entry(link, title or None)
     return Listing(tuple(entries.values()), (Entry(following),) if following else ())
@@ -122,7 +127,7 @@ def _leads_on(anchor: etree._Element, link: str, url: str) -> bool:
         return False
     if _page_number(link) == _page_number(url) + 1 and _without_page(link) == _without_page(url):
         return True
-    text = " ".join(anchor.text_content().split())  # type: ignore[attr-defined]
+    text = " ".join(str(anchor.xpath("string()")).split())
     return bool(text) and NEXT_WORDS.match(text) is not None and urlsplit(link).netloc == urlsplit(url).netloc
 
 
@@ -134,8 +139,8 @@ def _page_number(url: str) -> int:
     """The page that an address counts itself, 1 where it does not."""
     if match := PAGE_IN_PATH.search(urlsplit(url).path):
         return int(match[1])
-    numbers = [int(v) for k, v in parse_qsl(urlsplit(url).query) if k in PAGE_PARAMETERS and v.isascii() and v.isdigit()]
-    return numbers[0] if numbers else 1
+    values = (value for key, value in parse_qsl(urlsplit(url).query) if key in PAGE_PARAMETERS)
+    return next((int(value) for value in values if value.isascii() and value.isdigit()), 1)
 
 
 def _without_page(url: str) -> str:

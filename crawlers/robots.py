@@ -8,7 +8,8 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawlers.spiders.press import answer_of
+from crawlers.spiders.press import PressSpider, answer_of
+from crawlers.visits import Ledger
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,23 +19,28 @@ if TYPE_CHECKING:
 FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 
 
-class ArchivedRobots(RobotsTxtMiddleware):  # type: ignore[misc]
+class ArchivedRobots(RobotsTxtMiddleware):
     """Scrapy's own middleware, with what RFC 9309 adds.
 
     A robots.txt that does not exist (4xx) allows everything; one that cannot be had (5xx) forbids everything for now.
     """
 
+    @property
+    def _ledger(self) -> Ledger:
+        assert isinstance(self.crawler.spider, PressSpider)
+        return self.crawler.spider.ledger
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host, from the ledger where they are fresh."""
         netloc = urlparse_cached(request).netloc
         if netloc not in self._parsers:
-            body = self.crawler.spider.ledger.robots(netloc)
+            body = self._ledger.robots(netloc)
             if body is not None:
                 self._parsers[netloc] = build_from_crawler(self._parserimpl, self.crawler, body)
         return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status < 500:
-            self.crawler.spider.ledger.record_robots(netloc, response.url, answer_of(response))
+            self._ledger.record_robots(response.url, answer_of(response))
         body = response.body if response.status == 200 else b"" if response.status < 500 else FORBID_ALL
         await super()._parse_robots(response.replace(body=body), netloc, request)

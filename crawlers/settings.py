@@ -50,7 +50,7 @@ def scrapy_settings(
     }
 
 
-class LoopbackResolver(CachingThreadedResolver):  # type: ignore[misc]
+class LoopbackResolver(CachingThreadedResolver):
     """Resolves *.localhost to this machine, as RFC 6761 section 6.3 asks and as browsers do; others as usual."""
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Any:  # noqa: N802

@@ -69,5 +69,5 @@ class Ledger(Protocol):
     def robots(self, netloc: str) -> bytes | None:
         """The robots.txt of a host as fetched in the last 24 hours; None where it must be fetched."""
 
-    def record_robots(self, netloc: str, url: str, answer: Answer) -> None:
+    def record_robots(self, url: str, answer: Answer) -> None:
         """Keep a robots.txt: it is evidence of what we were allowed to ask for."""

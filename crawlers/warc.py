@@ -11,7 +11,6 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,8 +21,11 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawlers.visits import Answer
+
 MAX_FILE_BYTES = 1_000_000_000
 MAX_DECODED_BYTES = 50_000_000
+KIND_HEADER = "Tarazy-Kind"  # an extension field, as the standard allows: so that a lost database can be made again
 
 
 class ArchiveError(Exception):
@@ -64,37 +66,31 @@ class Archive:
         existing = sorted(folder.glob(f"{name}-*.warc.gz"))
         self._path = existing[-1] if existing else folder / f"{name}-00001.warc.gz"
 
-    def write(
-        self, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, captured: dt.datetime
-    ) -> Place:
-        """Append a response and force it to the disk. `captured` is UTC; returns where it lies."""
+    def write(self, url: str, kind: str, answer: Answer, captured: dt.datetime) -> Place:
+        """Append a response and force it to the disk. `kind` is a page's or a listing's; returns where it lies."""
         if self._path.exists() and self._path.stat().st_size > MAX_FILE_BYTES:
             number = int(self._path.name.removesuffix(".warc.gz").rsplit("-", 1)[1]) + 1
             self._path = self._folder / f"{self._name}-{number:05d}.warc.gz"
         with self._path.open("ab") as stream:
             offset = stream.tell()
-            self._write_record(stream, url, status, headers, body, captured)
+            self._write_record(stream, url, kind, answer, captured)
             stream.flush()
             os.fsync(stream.fileno())
             return Place(self._path.name, offset, stream.tell() - offset)
 
     @staticmethod
-    def _write_record(
-        stream: BinaryIO,
-        url: str,
-        status: int,
-        headers: Sequence[tuple[str, str]],
-        body: bytes,
-        captured: dt.datetime,
-    ) -> None:
+    def _write_record(stream: BinaryIO, url: str, kind: str, answer: Answer, captured: dt.datetime) -> None:
         writer = WARCWriter(stream, gzip=True)
-        http = StatusAndHeaders(f"{status} ", list(headers), protocol="HTTP/1.1")
+        http = StatusAndHeaders(f"{answer.status} ", list(answer.headers), protocol="HTTP/1.1")
         record = writer.create_warc_record(
             url,
             "response",
-            payload=io.BytesIO(body),
+            payload=io.BytesIO(answer.body),
             http_headers=http,
-            warc_headers_dict={"WARC-Date": captured.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")},
+            warc_headers_dict={
+                "WARC-Date": captured.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                KIND_HEADER: kind,
+            },
         )
         writer.write_record(record)
 
@@ -105,6 +101,7 @@ class Unrecorded:
 
     place: Place
     url: str
+    kind: str
     status: int
     content_type: str
     captured: str
@@ -153,6 +150,7 @@ def _unrecorded(record: ArcWarcRecord, place: Place, body: bytes) -> Unrecorded:
     return Unrecorded(
         place=place,
         url=headers.get_header("WARC-Target-URI"),
+        kind=headers.get_header(KIND_HEADER) or "page",
         status=int(http.get_statuscode()),
         content_type=http.get_header("Content-Type") or "",
         captured=headers.get_header("WARC-Date").replace("Z", "+00:00"),
@@ -175,7 +173,8 @@ def read_capture(path: Path, offset: int) -> CapturedPage:
             body = record.content_stream().read(MAX_DECODED_BYTES + 1)
             http = record.http_headers
     except (OSError, ArchiveLoadFailed, EOFError) as error:
-        raise ArchiveError(f"{path.name} cannot be read at byte {offset} ({error}); is the archive complete?") from error
+        text = f"{path.name} cannot be read at byte {offset} ({error}); is the archive complete?"
+        raise ArchiveError(text) from error
     if len(body) > MAX_DECODED_BYTES:
         raise ArchiveError(f"the page at byte {offset} of {path.name} is larger than {MAX_DECODED_BYTES:,} bytes")
     return CapturedPage(

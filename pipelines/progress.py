@@ -11,6 +11,9 @@ class Progress(Protocol):
     def start(self, total: int | None, label: str) -> None:
         """Begin a piece of work of `total` units (None: not known)."""
 
+    def total(self, units: int) -> None:
+        """The piece of work has turned out to be of so many units."""
+
     def advance(self, n: int = 1) -> None:
         """`n` units more are done."""
 
@@ -23,6 +26,9 @@ class Silent:
 
     def start(self, total: int | None, label: str) -> None:
         """Begin; shows nothing."""
+
+    def total(self, units: int) -> None:
+        """Learn; shows nothing."""
 
     def advance(self, n: int = 1) -> None:
         """Go on; shows nothing."""

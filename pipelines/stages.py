@@ -6,14 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from pipelines.campaign import Monitor
+from pipelines.errors import StageError as StageError
 from pipelines.progress import Progress
 
 ORDER = ("collect", "extract", "annotate", "measure", "publish")
 NEED_REGISTER = frozenset({"annotate", "measure", "publish"})
-
-
-class StageError(Exception):
-    """A stage cannot do its work; the sentence says why and what to do."""
 
 
 def run(verb: str, monitor: Monitor, progress: Progress, **options: Any) -> Any:

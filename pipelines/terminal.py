@@ -35,6 +35,11 @@ class Bar:
         self._bar.start()
         self._task = self._bar.add_task(label, total=total)
 
+    def total(self, units: int) -> None:
+        """The bar's end, as far as known now."""
+        if self._bar is not None:
+            self._bar.update(self._task, total=units)
+
     def advance(self, n: int = 1) -> None:
         """`n` units more are done."""
         if self._bar is not None:

@@ -39,7 +39,7 @@ def answer_of(response: Response) -> Answer:
     return Answer(response.status, headers, content_type, response.body)
 
 
-class PressSpider(scrapy.Spider):  # type: ignore[misc]
+class PressSpider(scrapy.Spider):
     """One spider for all outlets of a campaign, so that Scrapy keeps its limits per host across them."""
 
     name = "press"
@@ -86,7 +86,8 @@ class PressSpider(scrapy.Spider):  # type: ignore[misc]
     def failed(self, failure: Failure) -> Iterator[scrapy.Request]:
         """No answer at all."""
         outcome, detail = _outcome_of_failure(failure)
-        yield from self._record(Visit(failure.request.meta["address"], _now(), outcome, detail))
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        yield from self._record(Visit(request.meta["address"], _now(), outcome, detail))
 
     def _record(self, visit: Visit) -> Iterator[scrapy.Request]:
         for address in self.ledger.record(visit):
@@ -160,21 +161,20 @@ def _is_article(outlet: Outlet, url: str) -> bool:
 
 def _outcome_of_failure(failure: Failure) -> tuple[Outcome, str]:
     """The reason why there is no answer, and a sentence."""
-    if failure.check(IgnoreRequest):
+    error = failure.value
+    if isinstance(error, IgnoreRequest):
         return Outcome.ROBOTS, "the outlet's robots.txt forbids it"
-    name = failure.type.__name__ if failure.type else "unknown"
-    if failure.check(net.DNSLookupError) or "CannotResolve" in name:
+    name = type(error).__name__
+    if isinstance(error, net.DNSLookupError) or "CannotResolve" in name:
         return Outcome.DEAD_HOST, "the host's name is not known (is the address right, is this machine online?)"
-    if failure.check(net.ConnectionRefusedError, net.NoRouteError) or "Refused" in name:
+    if isinstance(error, net.ConnectionRefusedError | net.NoRouteError) or "Refused" in name:
         return Outcome.DEAD_HOST, "nobody answers at the host"
-    if failure.check(net.TimeoutError, net.TCPTimedOutError) or "Timeout" in name:
+    if isinstance(error, net.TimeoutError | net.TCPTimedOutError) or "Timeout" in name:
         return Outcome.TIMEOUT, "no answer in time"
-    if "Cancelled" in name or "maxsize" in str(failure.value).lower():
+    if "Cancelled" in name or "maxsize" in str(error).lower():
         return Outcome.TOO_LARGE, "is larger than collect › max_bytes"
     return Outcome.BROKEN, f"the connection broke ({name})"
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-

@@ -1,0 +1,79 @@
+"""Collect: ask the outlets for what is due, and keep every answer as evidence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawlers.outcomes import HELD, Outcome
+from pipelines.campaign import Monitor
+from pipelines.errors import StageError
+from pipelines.progress import Progress, Silent
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSummary:
+    """How many addresses were asked for, by what came of it (`crawlers.outcomes.Outcome`)."""
+
+    outcomes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> dict[str, int]:
+        """The reasons why an address gave no page."""
+        fine = {*HELD, Outcome.REDIRECTED}
+        return {reason: n for reason, n in self.outcomes.items() if reason not in fine}
+
+    def __str__(self) -> str:
+        asked, stored = sum(self.outcomes.values()), self.outcomes.get(Outcome.STORED, 0)
+        text = (
+            f"{asked:,} addresses asked for, {stored:,} stored, {self.outcomes.get(Outcome.UNCHANGED, 0):,} unchanged"
+        )
+        reasons = ", ".join(f"{n:,} {reason}" for reason, n in sorted(self.failed.items()))
+        return f"{text}; {reasons} (see: tarazy status)" if reasons else text
+
+
+def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool = False) -> CollectSummary:
+    """Ask for all that is due; with `revisit` also for every page that is held, conditionally.
+
+    Honours http_proxy and https_proxy. Raises StageError when the collector itself breaks down; an outlet that does
+    not answer is an outcome, not an error.
+    """
+    progress = progress or Silent()
+    progress.start(None, "collect")
+    command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), *(["--revisit"] if revisit else [])]
+    outcomes: dict[str, int] = {}
+    done = 0
+    with _child(command) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            said: dict[str, Any] = json.loads(line)
+            outcomes = said.get("outcomes", outcomes)
+            if "done" in said:
+                progress.total(said["known"])
+                progress.advance(said["done"] - done)
+                done = said["done"]
+    progress.finish()
+    if child.returncode != 0:
+        raise StageError(
+            f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "
+            f"What happened stands at the end of {monitor.archive / 'collect.log'}"
+        )
+    return CollectSummary(outcomes)
+
+
+@contextmanager
+def _child(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that ends when this one does: it watches its standard input, which only we hold open."""
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
+    try:
+        yield child
+        child.wait()
+    finally:
+        assert child.stdin is not None
+        child.stdin.close()
+        child.wait()

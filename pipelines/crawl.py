@@ -1,0 +1,76 @@
+"""The process in which Scrapy runs: its reactor can be started only once, and dies with whoever started it.
+
+`python -m pipelines.crawl FOLDER [--revisit]` says on standard output, a JSON line each, how far it is and at last
+what came of it. It ends at once when its standard input is closed: every visit is safe by then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+from scrapy.crawler import CrawlerProcess
+
+from crawlers.settings import scrapy_settings
+from crawlers.spiders.press import PressSpider
+from crawlers.visits import Address, Visit
+from pipelines.campaign import Monitor
+from pipelines.campaign_files import read_monitor
+from pipelines.ledger import CampaignLedger
+from pipelines.store import open_store
+
+
+class WatchedLedger(CampaignLedger):
+    """A ledger that says after each visit how far the collection is."""
+
+    def record(self, visit: Visit) -> list[Address]:
+        """As in CampaignLedger."""
+        following = super().record(visit)
+        print(json.dumps({"done": self.done, "known": self.known}), flush=True)
+        return following
+
+
+def crawl(monitor: Monitor, *, revisit: bool) -> None:
+    """Collect what is due. To be called once in a process."""
+    settings = monitor.campaign.collect
+    log = monitor.archive / "collect.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    db = open_store(monitor.database)
+    ledger = WatchedLedger(monitor, db, revisit=revisit)
+    process = CrawlerProcess(
+        scrapy_settings(
+            contact=settings.contact,
+            delay=settings.delay,
+            per_host=settings.per_host,
+            timeout=settings.timeout,
+            retries=settings.retries,
+            max_bytes=settings.max_bytes,
+            log=log,
+        )
+    )
+    outlets = {outlet.id: outlet for outlet in monitor.outlets}
+    process.crawl(PressSpider, outlets=outlets, pages=section_pages(monitor), ledger=ledger)
+    process.start()
+    db.close()
+    print(json.dumps({"outcomes": ledger.outcomes}), flush=True)
+
+
+def section_pages(monitor: Monitor) -> dict[str, int]:
+    """How far pagination is followed, by outlet: the furthest that one of its sections asks for."""
+    return {
+        outlet.id: max((source.pages for source in outlet.sources if source.kind == "section"), default=1)
+        for outlet in monitor.outlets
+    }
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # unbuffered: a lock held by a waiting thread would break the interpreter's end
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    crawl(read_monitor(Path(sys.argv[1]))[0], revisit="--revisit" in sys.argv[2:])
