@@ -1,0 +1,90 @@
+"""A page's bytes as a tree that an extractor can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import cast
+
+from charset_normalizer import from_bytes
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import html_to_unicode
+
+BLOCKS = frozenset({"p", "div", "h1", "h2", "br", "article", "table", "ul"})
+
+
+class UnreadablePageError(Exception):
+    """The bytes are no HTML page."""
+
+
+def read_html(body: bytes, content_type: str) -> HtmlElement:
+    """Parse as a browser would: the charset of the header, of a byte order mark, of a meta element, or guessed.
+
+    Raises UnreadablePageError for what is empty or no HTML.
+    """
+    _, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
+    try:
+        # As bytes: lxml refuses a string with an encoding declaration of its own.
+        parser = HTMLParser(encoding="utf-8", no_network=True)
+        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadablePageError(f"is no HTML page ({error})") from error
+    return tree
+
+
+def _guess(body: bytes) -> str | None:
+    """The encoding of a page that declares none."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(body[:100_000]).best()
+        return best.encoding if best else "windows-1251"
+    return "utf-8"
+
+
+def flatten_layout_tables(tree: HtmlElement) -> None:
+    """Turn tables that only lay a page out into divisions: an extractor would read their cells as data."""
+    for table in list(tree.iter("table")):
+        if any(_lays_out(cell) for cell in table.iter("td")):
+            for element in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+                element.tag = "div"
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    return any(child.tag in BLOCKS for child in cell)
+
+
+def remove(tree: HtmlElement, selectors: Iterable[str]) -> None:
+    """Take the elements that match CSS selectors out of the tree, keeping the text behind them."""
+    for selector in selectors:
+        for element in tree.cssselect(selector):
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def text_of(tree: HtmlElement, selector: str) -> str | None:
+    """The text of the first element that matches a CSS selector, white space collapsed; None for none or empty."""
+    for element in tree.cssselect(selector):
+        text = collapse(element.get("content") or element.get("datetime") or str(element.text_content()))
+        if text:
+            return text
+    return None
+
+
+def paragraphs_of(tree: HtmlElement, selector: str) -> list[str]:
+    """The paragraphs of all elements that match a CSS selector: block elements and line breaks part them."""
+    found: list[str] = []
+    for element in cast("list[HtmlElement]", tree.cssselect(selector)):
+        for part in element.iter("br", "p", "div", "li", "h2", "h3", "blockquote"):
+            part.tail = "\n" + (part.tail or "")
+            if part.tag != "br":
+                part.text = "\n" + (part.text or "")
+        lines = str(element.text_content()).split("\n")
+        found += [line for line in map(collapse, lines) if line]
+    return found
+
+
+def collapse(text: str) -> str:
+    """White space of any kind as single blanks, none at the ends."""
+    return re.sub(r"\s+", " ", text).strip()

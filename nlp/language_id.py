@@ -1,0 +1,29 @@
+"""Which language a text is in: one of few, as an outlet's file says, so that Kazakh is not taken for Kyrgyz."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+LANGUAGES = ("en", "kk", "ru", "uk")
+MAX_CHARACTERS = 5000
+SURE = 0.9
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
+
+
+def identify(text: str, expected: tuple[str, ...]) -> str:
+    """The language of a text: en, kk, ru or uk; where the text does not say clearly, the first expected one.
+
+    `expected` are the languages in which the outlet publishes, its main one first.
+    """
+    language, probability = _identifier().classify(text[:MAX_CHARACTERS])
+    if language in expected or probability >= SURE:
+        return str(language)
+    return expected[0]
