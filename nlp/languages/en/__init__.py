@@ -1,0 +1,56 @@
+"""English."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.languages.en.names import collision, decline_name, decline_phrase, family_forms, is_given_name, is_place
+from nlp.languages.rules import LanguageRules
+
+RULES = LanguageRules(
+    code="en",
+    script="latin",
+    decline=decline_name,
+    family=family_forms,
+    decline_phrase=decline_phrase,
+    is_given_name=is_given_name,
+    collision=collision,
+    is_place=is_place,
+    titles=frozenset(
+        """
+            mr mrs ms miss dr prof sir president presidents candidate nominee senator sen secretary sec governor
+            gov rep representative congressman congresswoman minister premier mayor judge justice general gen
+            democrat democrats democratic republican republicans gop libertarian green independent incumbent
+            challenger rival leader ex-president president-elect chairman chairwoman coach comrade lady pro-trump
+            anti-trump tycoon mogul billionaire businessman opponent frontrunner front-runner team camp campaign
+            vs versus versus. v and or but monday tuesday wednesday thursday friday saturday sunday january
+            february march april may june july august september october november december
+            """.split()
+    ),
+    prepositions=frozenset("in on at by for with from of to about against between after before over under".split()),
+    not_in_office=frozenset("vice former ex deputy foreign".split()),
+    named_after_before=frozenset({"street", "avenue"}),
+    named_after_after=frozenset(
+        """
+            foundation university tower towers street avenue hotel hotels hospital school library museum prize
+            award airport stadium organization organisation international inc plaza park square building memorial
+            global initiative college center centre golf casino taj steaks shuttle cup
+            """.split()
+    ),
+    family_before=frozenset({"family"}),
+    kin_before=frozenset(),
+    kin_after=frozenset(),
+    speech_verbs=re.compile(
+        r"said|says|say|told|added|adds|noted|notes|argued|argues|insisted|insists|replied|replies|declared|declares|"
+        r"explained|explains|claimed|claims|tweeted|wrote|writes|asked|asks|answered|stated|states|continued|continues|"
+        r"warned|warns|admitted|admits|concluded|concludes|remarked|quipped|joked|promised|promises|shouted|stressed|"
+        r"recalled|announced|responded|countered|suggested|observed|pledged|vowed|charged|tells"
+    ),
+    according_to=frozenset({"according to"}),
+    abbreviations=frozenset(
+        """
+            mr mrs ms dr prof sen gov rep gen lt col sgt st jr sr vs inc corp co u.s u.k no jan feb mar apr jun
+            jul aug sept sep oct nov dec a.m p.m e.g i.e d.c
+            """.split()
+    ),
+)

@@ -1,0 +1,52 @@
+"""Ukrainian."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.languages.rules import LanguageRules
+from nlp.languages.uk.names import decline_name, family_forms
+from nlp.languages.uk.words import collision, decline_phrase, is_given_name, is_place
+
+RULES = LanguageRules(
+    code="uk",
+    script="cyrillic",
+    decline=decline_name,
+    family=family_forms,
+    decline_phrase=decline_phrase,
+    is_given_name=is_given_name,
+    collision=collision,
+    is_place=is_place,
+    titles=frozenset(
+        """
+            президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан
+            пана пану паном пані екс-президент депутат депутата сенатор сенатора міністр міністра прем'єр прем'єра
+            прем'єр-міністр лідер лідера чинний глава голова товариш доктор професор академік генерал
+            """.split()
+    ),
+    prepositions=frozenset("в у із з зі на до від о об при під над біля про за для без через між по к".split()),
+    not_in_office=frozenset("колишній колишнього колишньому колишнім екс віце перший".split()),
+    named_after_before=frozenset(
+        """
+            імені ім вулиця вулиці вулицю проспект проспекті проспекту площа площі площу фонд фонду фонді музей
+            музею премія премії премію бульвар бульварі парк парку стадіон стадіоні кубок кубка університет
+            університету школа школи школі театр театру аеропорт аеропорту орден ордена
+            """.split()
+    ),
+    named_after_after=frozenset(),
+    family_before=frozenset("сім'я сім'ї сім'ю родина родини родину родині подружжя клан клану брати сестри".split()),
+    kin_before=frozenset(
+        """
+            дружина дружини дружину дружиною чоловік чоловіка син сина сину сином дочка дочки донька доньки брат
+            брата братом сестра сестри батько батька мати матері онук онука вдова вдови зять зятя
+            """.split()
+    ),
+    kin_after=frozenset(),
+    speech_verbs=re.compile(
+        r"(?:сказа|заяви|зазначи|підкресли|дода|повідоми|поясни|уточни|відпові|пообіця|обіця|нагада|визна|написа|"
+        r"заклика|розпові|стверджу|поміти|наголоси|запита|вказа|запевни|попереди|відзначи|продовжи)(?:в|ла|ли|ло|є)?"
+        r"|вважає|каже|говорить|переконаний|переконана|цитує"
+    ),
+    according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
+    abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),
+)

@@ -1,0 +1,131 @@
+"""How well candidates are found: on news with persons marked by hand, of other campaigns than ours."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlp.candidates import Register
+from nlp.pipeline import Reader, build_reader
+from nlp.records import Reading
+
+REGISTERS = Path(__file__).parent / "registers"
+Row = dict[str, Any]
+
+
+def run(data: Path) -> list[Row]:
+    """Rows of precision and recall for each language; `data` is the folder of marked data."""
+    rows = [row for language in ("ru", "uk") for row in slavic(data, language)]
+    return [*rows, *kazakh(data), *english(data)]
+
+
+def slavic(data: Path, language: str) -> list[Row]:
+    """Precision and recall of surname-bearing mentions in SlavicNER (topics Brexit and Nord Stream)."""
+    register = _register("europe-2018.yml")
+    reader = build_reader(register, language)
+    surnames = {one.id: _stems(one.names[language].surname) for one in register.candidates}  # type: ignore[index]
+    found = wrong = missed = present = present_found = 0
+    for record in _records(data / "ner" / "slavicner" / f"{language}.jsonl.gz"):
+        gold = [
+            (start, end, key)
+            for start, end, _, lemma, entity in record["entities"]
+            if (key := entity.removeprefix("PER-").lower()) in surnames and surnames[key] in lemma.lower()
+        ]
+        got = [(one.start, one.end, one.subject) for one in _read(reader, record["text"]).mentions]
+        hits = sum(any(_overlap(one, other) for other in got) for one in gold)
+        found, missed = found + hits, missed + len(gold) - hits
+        wrong += sum(not any(_overlap(one, other) for other in gold) for one in got)
+        keys = {key for *_, key in gold}
+        present, present_found = present + len(keys), present_found + len(keys & {key for *_, key in got})
+    source = {"language": language, "part": "slavicner", "n": found + missed}
+    return [
+        {"measure": "mention precision", "value": found / (found + wrong), **source},
+        {"measure": "mention recall", "value": found / (found + missed), **source},
+        {"measure": "candidate-in-article recall", "value": present_found / present, **source | {"n": present}},
+    ]
+
+
+def kazakh(data: Path) -> list[Row]:
+    """Inflected full names found in KazNERD sentences, and mentions that lie in no person's name."""
+    pairs = [
+        (record["form"], record["base"])
+        for record in _records(data / "morphology" / "person_forms" / "forms.jsonl.gz")
+        if record["lang"] == "kk" and "no ending" not in record["basis"] and len(record["base"].split()) == 2
+    ]
+    bases = sorted({base for _, base in pairs})
+    reader = build_reader(_made_register(bases), "kk")
+    hits = sum(bool(reader.read("Жаңалық", f"Бүгін қалада {form} туралы айтылды.").mentions) for form, _ in pairs)
+    inside = outside = 0
+    for record in _records(data / "ner" / "kaznerd" / "valid.jsonl.gz"):
+        persons = [(start, end, "") for start, end, kind in record["entities"] if kind == "PERSON"]
+        for one in reader.read("", record["text"]).mentions:
+            place = (one.start - 2, one.end - 2, "")  # an empty title and a blank line stand before
+            inside, outside = inside + any(_overlap(place, p) for p in persons), outside + (
+                not any(_overlap(place, p) for p in persons)
+            )
+    return [
+        {"measure": "mention recall", "language": "kk", "part": "kaznerd forms", "value": hits / len(pairs), "n": len(pairs)},
+        {
+            "measure": "mention precision",
+            "language": "kk",
+            "part": "kaznerd valid",
+            "value": inside / (inside + outside),
+            "n": inside + outside,
+        },
+    ]
+
+
+def english(data: Path) -> list[Row]:
+    """Whether Clinton and Trump are in an article at all, against people's counts in PolNeAR."""
+    reader = build_reader(_register("us-2016.yml"), "en")
+    both = ours = theirs = 0
+    for record in _records(data / "quotes" / "polnear" / "dev.jsonl.gz"):
+        reading = _read(reader, record["text"])
+        for key in ("clinton", "trump"):
+            counted = sum(one.subject == key and one.kind == "name" for one in reading.mentions)
+            human = int(record[f"{key}_count"] or 0)
+            both += bool(counted and human)
+            ours += bool(counted)
+            theirs += bool(human)
+    source = {"language": "en", "part": "polnear dev (articles)", "n": theirs}
+    return [
+        {"measure": "mention precision", "value": both / ours, **source},
+        {"measure": "mention recall", "value": both / theirs, **source},
+    ]
+
+
+def _register(name: str) -> Register:
+    return Register.model_validate(yaml.safe_load((REGISTERS / name).read_text(encoding="utf-8")))
+
+
+def _made_register(names: list[str]) -> Register:
+    """A register of Kazakh names, given name first; the gender does not matter to Kazakh forms."""
+    people = []
+    for number, name in enumerate(names):
+        given, surname = name.split()
+        people.append({"id": f"p{number}", "gender": "m", "names": {"kk": {"given": given, "surname": surname}}})
+    return Register.model_validate({"candidates": people})
+
+
+def _read(reader: Reader, text: str) -> Reading:
+    title, _, body = text.partition("\n\n")
+    return reader.read(title, body)
+
+
+def _records(path: Path) -> Iterator[Row]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _overlap(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] == other[2]
+
+
+def _stems(surname: str) -> str:
+    return surname.lower()[: max(3, len(surname) - 2)]

@@ -1,0 +1,107 @@
+"""candidate_ruler: every place in a text that looks like a person of the register; `mention_resolver` judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from nlp.candidates import Register
+from nlp.components.findings import Hit, findings_of, is_capitalised
+from nlp.languages import rules_of
+from nlp.languages.rules import ANY_CASE, Forms, LanguageRules
+from nlp.people import People, Person, compile_people
+
+VOICED = {"к": "г", "қ": "ғ", "п": "б"}
+URL_MARKS = frozenset("@/#_")
+
+
+@Language.factory("candidate_ruler")
+def make_candidate_ruler(nlp: Language, name: str, register: dict[str, Any]) -> CandidateRuler:  # noqa: ARG001
+    """spaCy's way to make the component; `register` is a Register as JSON."""
+    rules = rules_of(nlp.lang)
+    return CandidateRuler(compile_people(Register.model_validate(register), rules), rules)
+
+
+class CandidateRuler:
+    """Looks each capitalised token up among the forms of surnames, aliases and whole names."""
+
+    def __init__(self, people: People, rules: LanguageRules) -> None:
+        self._people, self._rules = people, rules
+        stems = {form for table in (people.surnames, people.aliases, people.phrase_starts) for form in table}
+        self._stems = sorted(stems, key=len, reverse=True) if rules.endings else []
+        self._cache: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill `findings.hits`, in the order of the text; a whole name of several words hides what lies in it."""
+        hits: list[Hit] = []
+        covered = -1
+        for token in doc:
+            if token.i < covered or not is_capitalised(token) or _in_address(doc, token):
+                continue
+            phrase = next(self._phrases(doc, token), None)
+            if phrase is not None:
+                hits.append(phrase)
+                covered = phrase.end
+                continue
+            hits += self._words(token)
+        findings_of(doc).hits = hits
+        return doc
+
+    def _words(self, token: Token) -> Iterator[Hit]:
+        for stem, case in self._readings(token.lower_):
+            for person, cases in self._people.surnames.get(stem, ()):
+                yield self._hit(person, token, case, cases, "surname")
+            for person, cases in self._people.aliases.get(stem, ()):
+                yield self._hit(person, token, case, cases, "alias")
+        for person in self._people.families.get(token.lower_, ()):
+            yield Hit(person, token.i, token.i + 1, "family", ANY_CASE)
+
+    @staticmethod
+    def _hit(person: Person, token: Token, case: str, cases: frozenset[str], form: str) -> Hit:
+        if case == "family":
+            return Hit(person, token.i, token.i + 1, "family", ANY_CASE)
+        found = cases if case == "" else frozenset({case})
+        return Hit(person, token.i, token.i + 1, "alias" if form == "alias" else "surname", found)
+
+    def _readings(self, word: str) -> tuple[tuple[str, str], ...]:
+        """(form in the register, case): the word itself, or in a language of endings every stem that it may have."""
+        endings = self._rules.endings
+        if endings is None:
+            return ((word, ""),)
+        if word not in self._cache:
+            found = [
+                (stem, case)
+                for stem in self._stems
+                for variant in {stem, stem[:-1] + VOICED.get(stem[-1], stem[-1])}
+                if word.startswith(variant) and (case := endings(word[len(variant) :])) is not None
+            ]
+            self._cache[word] = tuple(dict.fromkeys(found))
+        return self._cache[word]
+
+    def _phrases(self, doc: Doc, token: Token) -> Iterator[Hit]:
+        """Whole names that begin at the token."""
+        for stem, _ in self._readings(token.lower_):
+            for person, phrase in self._people.phrase_starts.get(stem, ()):
+                if token.i + len(phrase) <= len(doc) and self._fits(doc, token.i, phrase):
+                    yield Hit(person, token.i, token.i + len(phrase), "phrase", ANY_CASE)
+
+    def _fits(self, doc: Doc, start: int, phrase: list[Forms]) -> bool:
+        for place, forms in enumerate(phrase):
+            token = doc[start + place]
+            if token.is_alpha and not is_capitalised(token):
+                return False
+            last = place == len(phrase) - 1
+            readings = self._readings(token.lower_) if last else ((token.lower_, ""),)
+            if not any(stem in forms for stem, _ in readings):
+                return False
+        return True
+
+
+def _in_address(doc: Doc, token: Token) -> bool:
+    """Whether the token is part of an e-mail or web address, a handle or a hashtag."""
+    before = doc.text[token.idx - 1 : token.idx]
+    after = doc.text[token.idx + len(token) : token.idx + len(token) + 2]
+    return (before in URL_MARKS and before != "") or (after[:1] in URL_MARKS and after[:1] != "" and after[:1] != "/")

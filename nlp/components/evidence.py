@@ -1,0 +1,143 @@
+"""What the words around a surname say of whose it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+from nlp.components.findings import Hit, is_capitalised, word_after, word_before
+from nlp.languages.rules import LanguageRules
+
+Kind = Literal["full", "initials", "alias", "bare", "conflict", "veto"]
+
+INITIALS_BEFORE = re.compile(r"(?:(?<=\W)|^)((?:[^\W\d_]\.[ -]?){1,3})$")
+INITIALS_AFTER = re.compile(r"^ ((?:[^\W\d_]\.[ -]?){1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How sure it is that a hit is its person. `start` and `end` are tokens of the whole name."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def weigh(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]) -> Evidence:
+    """Evidence of the neighbours for one hit. `taken` are tokens that are surnames of the register themselves.
+
+    full: the person's own given name stands there, agreeing in case; initials: theirs do; conflict: another given name
+    or other initials; veto: an unknown word that may be a given name; bare: nothing.
+    """
+    person = hit.person
+    if hit.form in ("phrase", "alias"):
+        return _weigh_alias(doc, hit, rules, taken)
+    if (found := _given_before(doc, hit)) or (found := _given_after(doc, hit)):
+        return found
+    if (initials := _initials(doc, hit)) is not None:
+        return initials
+    before = word_before(doc, hit.start)
+    if before is not None and before.i not in taken and is_capitalised(before):
+        kind = _stranger(doc, before, hit, rules)
+        if kind is not None:
+            return Evidence(kind, hit.start, hit.end)
+    after = word_after(doc, hit.end)
+    if rules.script == "cyrillic" and after is not None and after.i not in taken and is_capitalised(after):
+        own_surname = word_after(doc, hit.end + 1)
+        alone = own_surname is None or not is_capitalised(own_surname) or own_surname.lower_ in person.patronymics
+        if alone and rules.is_given_name(after.text) and not rules.is_place(after.text):
+            return Evidence("conflict", hit.start, hit.end)
+    return Evidence("bare", hit.start, hit.end)
+
+
+def _weigh_alias(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]) -> Evidence:
+    """A whole name speaks for itself; one word not where another surname follows or a given name precedes."""
+    if hit.form == "phrase":
+        return Evidence("full", hit.start, hit.end)
+    before, after = word_before(doc, hit.start), word_after(doc, hit.end)
+    is_given = any(hit.person.givens.get(token.lower_) for token in doc[hit.start : hit.end])
+    if after is not None and is_capitalised(after) and after.i not in taken and is_given and not after.is_upper:
+        return Evidence("conflict", hit.start, hit.end)
+    if before is not None and before.lower_ in hit.person.givens:
+        return Evidence("full", before.i, hit.end)
+    if before is not None and is_capitalised(before) and before.i not in taken and rules.is_given_name(before.text):
+        return Evidence("conflict", hit.start, hit.end)
+    return Evidence("alias", hit.start, hit.end)
+
+
+def _given_before(doc: Doc, hit: Hit) -> Evidence | None:
+    """The person's given name before the surname, perhaps with a patronymic, middle name or middle initial between."""
+    person, start = hit.person, hit.start
+    before = word_before(doc, start)
+    if before is None and start >= 1 and re.fullmatch(r"[^\W\d_]\.", doc[start - 1].text):
+        start -= 1
+        before = word_before(doc, start)
+    if before is None and start >= 2 and doc[start - 1].text == "." and len(doc[start - 2].text) == 1:
+        start -= 2
+        before = word_before(doc, start)
+    if before is None:
+        return None
+    if _agrees(person.givens.get(before.lower_), hit.cases):
+        return Evidence("full", before.i, hit.end)
+    second = word_before(doc, before.i)
+    if second is not None and is_capitalised(before) and _agrees(person.givens.get(second.lower_), hit.cases):
+        return Evidence("full", second.i, hit.end)
+    if _agrees(person.patronymics.get(before.lower_), hit.cases):
+        return Evidence("full", before.i, hit.end)
+    return None
+
+
+def _given_after(doc: Doc, hit: Hit) -> Evidence | None:
+    """Surname first: Сарманов Данияр Аскарович."""
+    after = word_after(doc, hit.end)
+    if after is None or not _agrees(hit.person.givens.get(after.lower_), hit.cases):
+        return None
+    last = word_after(doc, after.i + 1)
+    if last is not None and last.lower_ in hit.person.patronymics:
+        return Evidence("full", hit.start, last.i + 1)
+    return Evidence("full", hit.start, after.i + 1)
+
+
+def _initials(doc: Doc, hit: Hit) -> Evidence | None:
+    start = doc[hit.start].idx
+    end = doc[hit.end - 1].idx + len(doc[hit.end - 1])
+    text = doc.text
+    for match, before in (
+        (INITIALS_BEFORE.search(text[max(0, start - 12) : start]), True),
+        (INITIALS_AFTER.match(text[end : end + 12]), False),
+    ):
+        if match is None or not match[1][0].isupper():
+            continue
+        if match[1][0].lower() not in hit.person.initials:
+            return Evidence("conflict", hit.start, hit.end)
+        if before:
+            span = doc.char_span(start - len(match[1]), end, alignment_mode="expand")
+        else:
+            span = doc.char_span(start, end + len(match[0].rstrip()), alignment_mode="expand")
+        return Evidence("initials", span.start, span.end) if span else Evidence("initials", hit.start, hit.end)
+    return None
+
+
+def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind | None:
+    """Whether the capitalised word before a surname makes it another person's."""
+    lower = before.lower_
+    if lower in rules.titles or lower in rules.prepositions or any("-" + lower in title for title in rules.titles):
+        return None
+    if rules.is_given_name(before.text):
+        return "conflict"
+    if rules.script == "latin" or before.is_sent_start or rules.is_place(before.text) or before.is_upper:
+        return None
+    preposition = word_before(doc, before.i)
+    if preposition is not None and preposition.lower_ in rules.prepositions and hit.cases == {"nom"}:
+        return None  # в Керметау Сарманов сказал: the preposition governs the place
+    if preposition is not None and preposition.text and doc[before.i - 1].is_sent_start:
+        return None
+    return "veto"
+
+
+def _agrees(given: frozenset[str] | None, cases: frozenset[str]) -> bool:
+    """Whether a form of the given name can stand in the surname's case."""
+    return given is not None and bool(given & cases or "nom" in given)

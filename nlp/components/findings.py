@@ -1,0 +1,64 @@
+"""What the components hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from spacy.tokens import Doc, Token
+
+from nlp.people import Person
+from nlp.records import Abstention, Mention, Quote
+
+KEY = "tarazy"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens `start` to `end` (exclusive) that look like a person's name, not judged yet."""
+
+    person: Person
+    start: int
+    end: int
+    form: Literal["surname", "family", "alias", "phrase"]
+    cases: frozenset[str]
+
+
+@dataclass(slots=True)
+class Findings:
+    """All that was found in a document. `title_end` and `lead_end` are character offsets."""
+
+    title_end: int = 0
+    lead_end: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    abstentions: list[Abstention] = field(default_factory=list)
+    nominatives: set[int] = field(default_factory=set)
+    """Where a mention starts that can be a subject: its form may be a nominative."""
+    quotes: list[Quote] = field(default_factory=list)
+
+
+def findings_of(doc: Doc) -> Findings:
+    """The document's findings, made empty where nobody has begun."""
+    return cast(Findings, doc.user_data.setdefault(KEY, Findings()))
+
+
+def is_capitalised(token: Token) -> bool:
+    """Whether a token begins with a capital letter."""
+    return bool(token.text) and token.text[0].isalpha() and token.text[0].isupper()
+
+
+def word_before(doc: Doc, index: int) -> Token | None:
+    """The word right before a token, with nothing but a blank between; None at a paragraph's start or after a mark."""
+    if index == 0:
+        return None
+    token = doc[index - 1]
+    return token if token.is_alpha or "-" in token.text.strip("-") else None
+
+
+def word_after(doc: Doc, index: int) -> Token | None:
+    """The word that begins at token `index`, if a word does."""
+    if index >= len(doc):
+        return None
+    token = doc[index]
+    return token if token.is_alpha or "-" in token.text.strip("-") else None

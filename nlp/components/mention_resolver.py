@@ -1,0 +1,217 @@
+"""mention_resolver: which hits are a candidate, by what evidence; where it is not sure it abstains, with the reason.
+
+A full name or initials introduce a person. A surname alone is the introduced person's, unless a namesake is about.
+The figures of confidence are precisions measured on news of other campaigns (see docs/mentions.md).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from nlp.components.evidence import Evidence, weigh
+from nlp.components.findings import Findings, Hit, findings_of
+from nlp.components.kinds import kind_of
+from nlp.languages import rules_of
+from nlp.languages.rules import LanguageRules
+from nlp.people import Person
+from nlp.records import Abstention, Mention, MentionKind, Place
+
+CONFIDENCE = {"full": 0.99, "initials": 0.97, "alias": 0.95, "introduced": 0.95, "contested": 0.75, "allowed": 0.85}
+
+
+@dataclass(slots=True)
+class _Place:
+    """One place of a text with all persons whose name may stand there."""
+
+    hits: list[tuple[Hit, Evidence]]
+
+    @property
+    def token(self) -> int:
+        return self.hits[0][0].start
+
+
+@dataclass(slots=True)
+class _Article:
+    """Who is introduced where (tokens), and where other bearers of a candidate's surname stand."""
+
+    introduced: dict[Person, list[int]]
+    bearers: dict[Person, list[int]]
+
+
+@Language.factory("mention_resolver")
+def make_mention_resolver(nlp: Language, name: str) -> MentionResolver:  # noqa: ARG001
+    """spaCy's way to make the component."""
+    return MentionResolver(rules_of(nlp.lang))
+
+
+class MentionResolver:
+    """Turns hits into mentions and abstentions."""
+
+    def __init__(self, rules: LanguageRules) -> None:
+        self._rules = rules
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill `findings.mentions` and `.abstentions`; candidates' mentions also stand in doc.spans["mentions"]."""
+        findings = findings_of(doc)
+        places = self._places(doc, findings.hits)
+        article = _survey(places)
+        for place in places:
+            self._judge(doc, findings, place, article)
+        findings.mentions.sort(key=lambda mention: (mention.start, mention.end))
+        doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[_span(doc, one) for one in findings.mentions])
+        return doc
+
+    def _places(self, doc: Doc, hits: list[Hit]) -> list[_Place]:
+        grouped: defaultdict[tuple[int, int], list[Hit]] = defaultdict(list)
+        for hit in hits:
+            grouped[hit.start, hit.end].append(hit)
+        taken = frozenset(index for hit in hits for index in range(hit.start, hit.end))
+        places = [_Place([(hit, weigh(doc, hit, self._rules, taken)) for hit in group]) for group in grouped.values()]
+        covered = {
+            index
+            for place in places
+            for hit, evidence in place.hits
+            if evidence.kind in ("full", "initials")
+            for index in range(evidence.start, evidence.end)
+            if not hit.start <= index < hit.end
+        }
+        return [place for place in places if place.token not in covered]  # a given name that is also an alias
+
+    def _judge(self, doc: Doc, findings: Findings, place: _Place, article: _Article) -> None:
+        candidates = [(hit, evidence) for hit, evidence in place.hits if hit.person.is_candidate]
+        if not candidates:
+            return
+        sure = [(hit, evidence) for hit, evidence in candidates if evidence.kind in ("full", "initials", "alias")]
+        others = [hit for hit, evidence in place.hits if not hit.person.is_candidate and evidence.kind == "full"]
+        if others and all(evidence.kind != "full" for _, evidence in sure):
+            self._abstain(doc, findings, candidates, "other_given_name")
+        elif len({hit.person for hit, _ in sure}) == 1:
+            hit, evidence = sure[0]
+            self._accept(doc, findings, hit, evidence, evidence.kind, CONFIDENCE[evidence.kind])
+        elif sure:
+            self._abstain(doc, findings, candidates, "ambiguous_full")
+        else:
+            self._judge_bare(doc, findings, candidates, article)
+
+    def _judge_bare(
+        self, doc: Doc, findings: Findings, candidates: list[tuple[Hit, Evidence]], article: _Article
+    ) -> None:
+        bare = [(hit, evidence) for hit, evidence in candidates if evidence.kind == "bare"]
+        if not bare:
+            self._abstain(doc, findings, candidates, "other_given_name")
+            return
+        introduced = [(hit, evidence) for hit, evidence in bare if article.introduced.get(hit.person)]
+        if len({hit.person for hit, _ in introduced}) > 1 or (not introduced and len({h.person for h, _ in bare}) > 1):
+            self._abstain(doc, findings, bare, "ambiguous_surname")
+            return
+        hit, evidence = (introduced or bare)[0]
+        rule = _bare_rule(doc, hit, article)
+        if rule in CONFIDENCE:
+            self._accept(doc, findings, hit, evidence, rule, CONFIDENCE[rule])
+        else:
+            self._abstain(doc, findings, [(hit, evidence)], rule)
+
+    def _accept(self, doc: Doc, findings: Findings, hit: Hit, evidence: Evidence, rule: str, confidence: float) -> None:
+        kind: MentionKind = kind_of(doc, hit, evidence, self._rules)
+        span = doc[evidence.start : evidence.end]
+        findings.mentions.append(mention(findings, span, hit.person.id, kind, confidence, rule))
+        if "nom" in hit.cases:
+            findings.nominatives.add(span.start_char)
+
+    @staticmethod
+    def _abstain(doc: Doc, findings: Findings, hits: list[tuple[Hit, Evidence]], reason: str) -> None:
+        first = hits[0][0]
+        span = doc[first.start : first.end]
+        subjects = tuple(sorted({hit.person.id for hit, _ in hits}))
+        findings.abstentions.append(Abstention(subjects, span.start_char, span.end_char, span.text, reason))
+
+
+def mention(findings: Findings, span: Span, subject: str, kind: MentionKind, confidence: float, rule: str) -> Mention:
+    """The record of a mention at a span."""
+    place: Place = "body"
+    if span.start_char < findings.title_end:
+        place = "title"
+    elif span.start_char < findings.lead_end:
+        place = "lead"
+    sentence = span.sent
+    text = sentence.text
+    start = sentence.start_char + len(text) - len(text.lstrip())
+    return Mention(
+        subject=subject,
+        kind=kind,
+        start=span.start_char,
+        end=span.end_char,
+        surface=span.text,
+        place=place,
+        confidence=confidence,
+        rule=rule,
+        sentence_start=start,
+        sentence_end=sentence.start_char + len(text.rstrip()),
+    )
+
+
+def _survey(places: list[_Place]) -> _Article:
+    """Introductions, and other bearers of each candidate's surname, over the whole article."""
+    article = _Article(defaultdict(list), defaultdict(list))
+    for place in places:
+        for hit, evidence in place.hits:
+            if hit.person.of is not None and evidence.kind in ("full", "initials"):
+                article.bearers[hit.person.of].append(place.token)
+            elif hit.person.is_candidate and evidence.kind in ("full", "initials", "alias"):
+                article.introduced[hit.person].append(place.token)
+            elif hit.person.is_candidate and evidence.kind == "conflict":
+                article.bearers[hit.person].append(place.token)
+    return article
+
+
+def _bare_rule(doc: Doc, hit: Hit, article: _Article) -> str:
+    """The rule by which a bare surname is accepted, or the reason why not."""
+    person = hit.person
+    introduced, bearers = article.introduced.get(person, []), article.bearers.get(person, [])
+    if person.collision == 1 and _may_be_word(doc, hit) and _word_is_used(doc, doc[hit.start].lower_):
+        return "collision"
+    if introduced and not bearers:
+        return "introduced"
+    if introduced:
+        return _contested(hit.start, introduced, bearers)
+    if bearers:
+        return "namesake_in_article"
+    if person.surname_alone == "never":
+        return "not_introduced"
+    if person.surname_alone == "allow" or person.collision == 0:
+        return "allowed"
+    if person.collision == 2:
+        return "not_introduced"
+    return "collision" if _may_be_word(doc, hit) else "allowed"
+
+
+def _may_be_word(doc: Doc, hit: Hit) -> bool:
+    """Whether the capital says nothing: at a sentence's start, or where all letters are capitals."""
+    token = doc[hit.start]
+    after_mark = token.i > 0 and doc[token.i - 1].text in ("«", '"', "“", "(", "—", "–", ":")
+    return bool(token.is_sent_start) or after_mark or token.is_upper
+
+
+def _word_is_used(doc: Doc, form: str) -> bool:
+    """Whether the article also has the ordinary word, in lower case: then it is not only about Мороз, but about frost."""
+    stem = form[: max(4, len(form) - 2)]
+    return any(token.text[0].islower() and token.lower_.startswith(stem) for token in doc)
+
+
+def _contested(token: int, introduced: list[int], bearers: list[int]) -> str:
+    """Of two bearers of a surname: the one who was named last before it, or in a title the one named more often."""
+    last = max((place for place in introduced if place < token), default=-1)
+    other = max((place for place in bearers if place < token), default=-1)
+    if last == other:
+        return "contested" if len(introduced) > len(bearers) else "namesake_more_salient"
+    return "contested" if last > other else "namesake_more_recent"
+
+
+def _span(doc: Doc, found: Mention) -> Span:
+    span = doc.char_span(found.start, found.end, label=found.kind, kb_id=found.subject)
+    assert span is not None
+    return span

@@ -1,0 +1,56 @@
+"""What the pipeline asks of a language. To add one: a package `nlp/languages/<iso 639>` with `RULES`, such a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["surname", "given", "patronymic"]
+Gender = Literal["m", "f"]
+Forms = Mapping[str, frozenset[str]]
+"""Form of a name to the cases that it can stand for: nom gen dat acc ins loc voc."""
+
+
+@dataclass(frozen=True)
+class LanguageRules:
+    """All that finding mentions and direct speech needs to know of a language. Word sets are folded, lower case."""
+
+    code: str
+    script: Literal["cyrillic", "latin"]
+    decline: Callable[[str, Part, Gender], Forms]
+    """All forms of a name in the singular; nominative only where the language does not inflect."""
+    family: Callable[[str, Gender], frozenset[str]]
+    """Plural forms of a surname: the family, not the person."""
+    decline_phrase: Callable[[str], frozenset[str]]
+    """Forms of a noun phrase such as `глава государства`."""
+    is_given_name: Callable[[str], bool]
+    """Whether a capitalised word is known as somebody's given name."""
+    collision: Callable[[str], int]
+    """0: the surname looks like nothing else; 1: it is also a word; 2: also a given name, a place or very short."""
+    is_place: Callable[[str], bool]
+    """Whether a capitalised word is known as a place: it may stand before a surname and is no part of a name."""
+    titles: frozenset[str]
+    """Words that stand before a surname, capitalised or not, and are no part of a name."""
+    prepositions: frozenset[str]
+    not_in_office: frozenset[str]
+    """Words before an office that make it another one: `vice`, `former`."""
+    named_after_before: frozenset[str]
+    named_after_after: frozenset[str]
+    family_before: frozenset[str]
+    kin_before: frozenset[str]
+    kin_after: frozenset[str]
+    speech_verbs: re.Pattern[str]
+    """Matches a whole word that introduces direct speech."""
+    according_to: frozenset[str]
+    """Phrases before a speaker: `по словам`."""
+    abbreviations: frozenset[str]
+    """Words with a full stop that ends no sentence, without it."""
+    endings: Callable[[str], str | None] | None = None
+    """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
+
+
+CASES = ("nom", "gen", "dat", "acc", "ins", "loc")
+NOMINATIVE = frozenset({"nom"})
+ANY_CASE = frozenset({*CASES, "voc"})

@@ -1,0 +1,140 @@
+"""The register, compiled for one language: every form under which a person may stand in a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlp.candidates import Candidate, Name, Namesake, Register
+from nlp.folding import fold
+from nlp.languages.rules import ANY_CASE, Forms, Gender, LanguageRules, Part
+
+CYRILLIC = frozenset({"ru", "kk", "uk"})
+
+
+@dataclass(eq=False, slots=True)
+class Person:
+    """Somebody of the register, or a namesake who vetoes. Forms are folded and in lower case."""
+
+    id: str
+    gender: Gender
+    surname_alone: str
+    of: Person | None = None
+    """For a namesake: the candidate for whom they must not be taken."""
+    surnames: dict[str, frozenset[str]] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
+    givens: dict[str, frozenset[str]] = field(default_factory=dict)
+    patronymics: dict[str, frozenset[str]] = field(default_factory=dict)
+    initials: set[str] = field(default_factory=set)
+    aliases: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of one word."""
+    phrases: list[list[Forms]] = field(default_factory=list)
+    """Whole names of several words, the forms of each; longest first."""
+    collision: int = 0
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether the person runs, rather than bears the name of somebody who does."""
+        return self.of is None
+
+
+@dataclass(frozen=True)
+class People:
+    """All persons, and the lookup by the form of a surname or alias."""
+
+    persons: tuple[Person, ...]
+    surnames: Mapping[str, tuple[tuple[Person, frozenset[str]], ...]]
+    families: Mapping[str, tuple[Person, ...]]
+    aliases: Mapping[str, tuple[tuple[Person, frozenset[str]], ...]]
+    phrase_starts: Mapping[str, tuple[tuple[Person, list[Forms]], ...]]
+
+
+def compile_people(register: Register, rules: LanguageRules) -> People:
+    """Every form of every name of the register, in the language of `rules`."""
+    persons: list[Person] = []
+    for candidate in register.candidates:
+        person = Person(candidate.id, candidate.gender, candidate.surname_alone)
+        _add_names(person, candidate.names, rules)
+        _add_extras(person, candidate, rules)
+        persons.append(person)
+        persons += [_namesake(person, namesake, rules) for namesake in candidate.namesakes]
+    surnames, aliases = defaultdict(list), defaultdict(list)
+    families, starts = defaultdict(list), defaultdict(list)
+    for person in persons:
+        for form, cases in person.surnames.items():
+            surnames[form].append((person, cases))
+        for form, cases in person.aliases.items():
+            aliases[form].append((person, cases))
+        for form in person.families:
+            families[form].append(person)
+        for phrase in person.phrases:
+            for form in phrase[0]:
+                starts[form].append((person, phrase))
+    return People(
+        tuple(persons),
+        {form: tuple(found) for form, found in surnames.items()},
+        {form: tuple(found) for form, found in families.items()},
+        {form: tuple(found) for form, found in aliases.items()},
+        {form: tuple(sorted(found, key=lambda one: -len(one[1]))) for form, found in starts.items()},
+    )
+
+
+def _namesake(of: Person, namesake: Namesake, rules: LanguageRules) -> Person:
+    person = Person(f"not-{of.id}", namesake.gender, "never", of)
+    _add_names(person, namesake.names, rules)
+    return person
+
+
+def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) -> None:
+    for language, name in names.items():
+        same_script = (language in CYRILLIC) == (rules.script == "cyrillic")
+        surname = fold(name.surname)
+        if " " in surname or (rules.script == "latin" and "-" in surname):
+            whole = [*([fold(name.given)] if name.given else []), *surname.replace("-", " - ").split()]
+            person.phrases.append([_forms(word, "surname", person, rules, same_script) for word in whole])
+            continue
+        indeclinable = name.indeclinable or not same_script
+        _merge(person.surnames, _forms(surname, "surname", person, rules, not indeclinable))
+        _merge(person.surnames, {fold(form).lower(): ANY_CASE for form in name.extra_forms})
+        if not indeclinable:
+            person.families |= rules.family(surname, person.gender)
+        if language == rules.code:
+            person.collision = rules.collision(surname)
+        if name.given:
+            _add_given(person, name.given, rules, same_script)
+        if name.patronymic:
+            _merge(person.patronymics, _forms(fold(name.patronymic), "patronymic", person, rules, same_script))
+
+
+def _add_given(person: Person, given: str, rules: LanguageRules, same_script: bool) -> None:
+    person.initials |= {part[0].lower() for part in fold(given).split("-")[:1]}
+    _merge(person.givens, _forms(fold(given), "given", person, rules, same_script))
+
+
+def _add_extras(person: Person, candidate: Candidate, rules: LanguageRules) -> None:
+    for language, variants in candidate.given_variants.items():
+        for variant in variants:
+            _add_given(person, variant, rules, (language in CYRILLIC) == (rules.script == "cyrillic"))
+    for language, aliases in candidate.aliases.items():
+        same_script = (language in CYRILLIC) == (rules.script == "cyrillic")
+        for alias in aliases:
+            words = fold(alias).replace(".", " .").split()
+            if len(words) == 1:
+                _merge(person.aliases, _forms(words[0], "surname", person, rules, same_script))
+            else:
+                parts = [_forms(word, "given", person, rules, same_script) for word in words[:-1]]
+                person.phrases.append([*parts, _forms(words[-1], "surname", person, rules, same_script)])
+
+
+def _forms(word: str, part: Part, person: Person, rules: LanguageRules, inflects: bool) -> Forms:
+    """Forms of a word; one of another script, or marked so, stands unchanged for every case."""
+    if not inflects or not word[0].isalpha():
+        return {word.lower(): ANY_CASE}
+    return {form.replace("ё", "е"): cases for form, cases in rules.decline(word, part, person.gender).items()}
+
+
+def _merge(into: dict[str, frozenset[str]], forms: Forms) -> None:
+    for form, cases in forms.items():
+        into[form] = into.get(form, frozenset()) | cases

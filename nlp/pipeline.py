@@ -1,0 +1,107 @@
+"""Reading an article: a spaCy pipeline per language, in front of it the source text, behind it plain records.
+
+tokenizer → press_sentences → candidate_ruler → mention_resolver → role_finder → quotation → target_tone
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib.metadata import version
+
+import spacy
+from spacy.language import Language
+from spacy.util import compile_infix_regex
+
+from nlp.candidates import Register
+from nlp.components import candidate_ruler, mention_resolver, quotation, roles, sentences, target_tone
+from nlp.components.findings import KEY, Findings
+from nlp.folding import fold
+from nlp.languages import rules_of
+from nlp.languages.rules import LanguageRules
+from nlp.records import Mention, Reading
+from nlp.tone.scorer import load_scorer
+
+FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
+RULES_VERSION = "1"
+WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
+
+
+def reader_version(language: str) -> str:
+    """What a reading depends on beside text and register: our rules, spaCy and the tone model."""
+    scorer = load_scorer(language)
+    return f"{RULES_VERSION}+spacy-{version('spacy')}+tone-{scorer.version if scorer else 'none'}"
+
+
+class Reader:
+    """Reads articles of one language for one register."""
+
+    def __init__(self, pipeline: Language, language: str) -> None:
+        self._pipeline, self._language = pipeline, language
+        self.version = reader_version(language)
+
+    def read(self, title: str, body: str) -> Reading:
+        """Everything found in an article. Offsets are into `title + "\\n\\n" + body`."""
+        source = f"{title}\n\n{body}"
+        doc = self._pipeline.make_doc(fold(source))
+        lead = body.find("\n\n")
+        end = len(title) + 2 + (lead if lead >= 0 else len(body))
+        findings = doc.user_data[KEY] = Findings(title_end=len(title), lead_end=end)
+        self._pipeline(doc)
+        return Reading(
+            language=self._language,
+            words=len(WORD.findall(source)),
+            mentions=tuple(_with_surface(one, source) for one in findings.mentions),
+            abstentions=tuple(findings.abstentions),
+            quotes=tuple(findings.quotes),
+            subject_words=subject_words(source, findings.mentions),
+        )
+
+
+def build_reader(register: Register, language: str) -> Reader:
+    """A reader for a language. Raises ValueError for one that is not read."""
+    rules = rules_of(language)
+    pipeline = spacy.blank(language)
+    _harden(pipeline, rules)
+    pipeline.add_pipe("press_sentences")
+    json = register.model_dump(mode="json", by_alias=True)
+    pipeline.add_pipe("candidate_ruler", config={"register": json})
+    pipeline.add_pipe("mention_resolver")
+    pipeline.add_pipe("role_finder", config={"register": json})
+    pipeline.add_pipe("quotation")
+    pipeline.add_pipe("target_tone")
+    return Reader(pipeline, language)
+
+
+def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:
+    """Words about each subject: those of the sentences that name it, a shared sentence split equally (0 or more)."""
+    sentences: dict[tuple[int, int], set[str]] = {}
+    for one in mentions:
+        if one.kind in ("name", "role"):
+            sentences.setdefault((one.sentence_start, one.sentence_end), set()).add(one.subject)
+    words: dict[str, float] = {}
+    for (start, end), subjects in sentences.items():
+        count = len(WORD.findall(source[start:end]))
+        for subject in subjects:
+            words[subject] = words.get(subject, 0.0) + count / len(subjects)
+    return words
+
+
+def _harden(pipeline: Language, rules: LanguageRules) -> None:
+    """Mend what spaCy's tokenizer does to names of the press.
+
+    `Б.Обама` looks like a host name to it, Қ, Ғ and Ұ are no letters to it, and Cyrillic double names are cut in two.
+    """
+    tokenizer = pipeline.tokenizer
+    tokenizer.url_match = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+").match
+    infixes = list(pipeline.Defaults.infixes or [])
+    if rules.script == "cyrillic":
+        infixes = [one for one in infixes if "(?:-|–|—|--|---|——|~)" not in one]
+    infixes += [rf"(?<=[{UPPER}]\.)(?=[{UPPER}])", rf"(?<=[{LOWER}])[.,:;!?](?=[{UPPER}])", r"(?<=\w)[—–/](?=\w)"]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _with_surface(mention: Mention, source: str) -> Mention:
+    """The mention with its surface as the outlet wrote it, before folding."""
+    return replace(mention, surface=source[mention.start : mention.end])
