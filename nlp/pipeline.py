@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex
 
 from nlp.candidates import Register
@@ -44,10 +45,11 @@ class Reader:
     def read(self, title: str, body: str) -> Reading:
         """Everything found in an article. Offsets are into `title + "\\n\\n" + body`."""
         source = f"{title}\n\n{body}"
-        doc = self._pipeline.make_doc(fold(source))
+        text = fold(source)
+        doc = self._pipeline.make_doc(text)
         lead = body.find("\n\n")
         end = len(title) + 2 + (lead if lead >= 0 else len(body))
-        findings = doc.user_data[KEY] = Findings(title_end=len(title), lead_end=end)
+        findings = doc.user_data[KEY] = Findings(text=text, title_end=len(title), lead_end=end)
         self._pipeline(doc)
         return Reading(
             language=self._language,
@@ -94,8 +96,9 @@ def _harden(pipeline: Language, rules: LanguageRules) -> None:
     `Б.Обама` looks like a host name to it, Қ, Ғ and Ұ are no letters to it, and Cyrillic double names are cut in two.
     """
     tokenizer = pipeline.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
     tokenizer.url_match = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+").match
-    infixes = list(pipeline.Defaults.infixes or [])
+    infixes = [str(one) for one in pipeline.Defaults.infixes or []]
     if rules.script == "cyrillic":
         infixes = [one for one in infixes if "(?:-|–|—|--|---|——|~)" not in one]
     infixes += [rf"(?<=[{UPPER}]\.)(?=[{UPPER}])", rf"(?<=[{LOWER}])[.,:;!?](?=[{UPPER}])", r"(?<=\w)[—–/](?=\w)"]

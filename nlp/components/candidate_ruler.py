@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from nlp.candidates import Register
-from nlp.components.findings import Hit, findings_of, is_capitalised
+from nlp.components.findings import Hit, findings_of, is_capitalised, text_of
 from nlp.languages import rules_of
 from nlp.languages.rules import ANY_CASE, Forms, LanguageRules
 from nlp.people import People, Person, compile_people
@@ -21,7 +21,7 @@ URL_MARKS = frozenset("@/#_")
 @Language.factory("candidate_ruler")
 def make_candidate_ruler(nlp: Language, name: str, register: dict[str, Any]) -> CandidateRuler:  # noqa: ARG001
     """spaCy's way to make the component; `register` is a Register as JSON."""
-    rules = rules_of(nlp.lang)
+    rules = rules_of(str(nlp.lang))
     return CandidateRuler(compile_people(Register.model_validate(register), rules), rules)
 
 
@@ -102,6 +102,6 @@ class CandidateRuler:
 
 def _in_address(doc: Doc, token: Token) -> bool:
     """Whether the token is part of an e-mail or web address, a handle or a hashtag."""
-    before = doc.text[token.idx - 1 : token.idx]
-    after = doc.text[token.idx + len(token) : token.idx + len(token) + 2]
+    before = text_of(doc)[token.idx - 1 : token.idx]
+    after = text_of(doc)[token.idx + len(token) : token.idx + len(token) + 2]
     return (before in URL_MARKS and before != "") or (after[:1] in URL_MARKS and after[:1] != "" and after[:1] != "/")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from nlp.components.findings import Hit, is_capitalised, word_after, word_before
+from nlp.components.findings import Hit, is_capitalised, text_of, word_after, word_before
 from nlp.languages.rules import LanguageRules
 
 Kind = Literal["full", "initials", "alias", "bare", "conflict", "veto"]
@@ -59,7 +59,8 @@ def _weigh_alias(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]
         return Evidence("full", hit.start, hit.end)
     before, after = word_before(doc, hit.start), word_after(doc, hit.end)
     is_given = any(hit.person.givens.get(token.lower_) for token in doc[hit.start : hit.end])
-    if after is not None and is_capitalised(after) and after.i not in taken and is_given and not after.is_upper:
+    follows = after is not None and is_capitalised(after) and after.i not in taken and not after.is_upper
+    if follows and is_given and not _in_title_case(doc, hit.start):
         return Evidence("conflict", hit.start, hit.end)
     if before is not None and before.lower_ in hit.person.givens:
         return Evidence("full", before.i, hit.end)
@@ -104,7 +105,7 @@ def _given_after(doc: Doc, hit: Hit) -> Evidence | None:
 def _initials(doc: Doc, hit: Hit) -> Evidence | None:
     start = doc[hit.start].idx
     end = doc[hit.end - 1].idx + len(doc[hit.end - 1])
-    text = doc.text
+    text = text_of(doc)
     for match, before in (
         (INITIALS_BEFORE.search(text[max(0, start - 12) : start]), True),
         (INITIALS_AFTER.match(text[end : end + 12]), False),
@@ -141,3 +142,9 @@ def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind |
 def _agrees(given: frozenset[str] | None, cases: frozenset[str]) -> bool:
     """Whether a form of the given name can stand in the surname's case."""
     return given is not None and bool(given & cases or "nom" in given)
+
+
+def _in_title_case(doc: Doc, index: int) -> bool:
+    """Whether the Sentence Is Written Like This: capitals then say nothing of names."""
+    long = [token for token in doc[index].sent if token.is_alpha and len(token) > 3]
+    return len(long) > 2 and sum(is_capitalised(token) for token in long) >= 0.7 * len(long)

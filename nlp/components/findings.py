@@ -28,6 +28,8 @@ class Hit:
 class Findings:
     """All that was found in a document. `title_end` and `lead_end` are character offsets."""
 
+    text: str = ""
+    """The document's text, kept: spaCy puts it together from its tokens at each call."""
     title_end: int = 0
     lead_end: int = 0
     hits: list[Hit] = field(default_factory=list)
@@ -40,7 +42,14 @@ class Findings:
 
 def findings_of(doc: Doc) -> Findings:
     """The document's findings, made empty where nobody has begun."""
-    return cast(Findings, doc.user_data.setdefault(KEY, Findings()))
+    if KEY not in doc.user_data:
+        doc.user_data[KEY] = Findings(text=doc.text)
+    return cast(Findings, doc.user_data[KEY])
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text."""
+    return findings_of(doc).text
 
 
 def is_capitalised(token: Token) -> bool:

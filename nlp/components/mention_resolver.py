@@ -45,7 +45,7 @@ class _Article:
 @Language.factory("mention_resolver")
 def make_mention_resolver(nlp: Language, name: str) -> MentionResolver:  # noqa: ARG001
     """spaCy's way to make the component."""
-    return MentionResolver(rules_of(nlp.lang))
+    return MentionResolver(rules_of(str(nlp.lang)))
 
 
 class MentionResolver:
@@ -172,7 +172,8 @@ def _bare_rule(doc: Doc, hit: Hit, article: _Article) -> str:
     """The rule by which a bare surname is accepted, or the reason why not."""
     person = hit.person
     introduced, bearers = article.introduced.get(person, []), article.bearers.get(person, [])
-    if person.collision == 1 and _may_be_word(doc, hit) and _word_is_used(doc, doc[hit.start].lower_):
+    doubtful = person.collision == 1 and person.surname_alone != "allow"
+    if doubtful and _may_be_word(doc, hit) and _word_is_used(doc, person):
         return "collision"
     if introduced and not bearers:
         return "introduced"
@@ -196,19 +197,18 @@ def _may_be_word(doc: Doc, hit: Hit) -> bool:
     return bool(token.is_sent_start) or after_mark or token.is_upper
 
 
-def _word_is_used(doc: Doc, form: str) -> bool:
-    """Whether the article also has the ordinary word, in lower case: then it is not only about Мороз, but about frost."""
-    stem = form[: max(4, len(form) - 2)]
-    return any(token.text[0].islower() and token.lower_.startswith(stem) for token in doc)
+def _word_is_used(doc: Doc, person: Person) -> bool:
+    """Whether the article also has the ordinary word, in lower case: then it is about frost too."""
+    return any(token.text[0].islower() and token.lower_ in person.surnames for token in doc)
 
 
 def _contested(token: int, introduced: list[int], bearers: list[int]) -> str:
-    """Of two bearers of a surname: the one who was named last before it, or in a title the one named more often."""
+    """Of two bearers of a surname: the candidate, if named last before it, or named in full more often."""
     last = max((place for place in introduced if place < token), default=-1)
     other = max((place for place in bearers if place < token), default=-1)
-    if last == other:
-        return "contested" if len(introduced) > len(bearers) else "namesake_more_salient"
-    return "contested" if last > other else "namesake_more_recent"
+    if last > other or len(introduced) > len(bearers):
+        return "contested"
+    return "namesake_more_recent" if other > last else "namesake_more_salient"
 
 
 def _span(doc: Doc, found: Mention) -> Span:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.findings import Findings, findings_of
+from nlp.components.findings import Findings, findings_of, text_of
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
@@ -35,7 +35,7 @@ class _Speaker:
 @Language.factory("quotation")
 def make_quotation(nlp: Language, name: str) -> Quotation:  # noqa: ARG001
     """spaCy's way to make the component."""
-    return Quotation(rules_of(nlp.lang))
+    return Quotation(rules_of(str(nlp.lang)))
 
 
 class Quotation:
@@ -47,12 +47,12 @@ class Quotation:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions."""
         findings = findings_of(doc)
-        spans = list(quoted_spans(doc.text))
+        spans = list(quoted_spans(text_of(doc)))
         for index, (start, end) in enumerate(spans):
             previous = spans[index - 1][1] + 1 if index else 0
-            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(doc.text)
+            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(text_of(doc))
             speaker = self._speaker(doc, findings, start, end, previous, following)
-            words = len(WORD.findall(doc.text[start:end]))
+            words = len(WORD.findall(text_of(doc)[start:end]))
             if words >= SPEECH_WORDS or (speaker is not None and words > 1):
                 who, pattern = (speaker.who, speaker.pattern) if speaker else (None, None)
                 findings.quotes.append(Quote(start, end, words, who, pattern))
@@ -62,7 +62,7 @@ class Quotation:
     def _speaker(
         self, doc: Doc, findings: Findings, start: int, end: int, previous: int, following: int
     ) -> _Speaker | None:
-        text = doc.text
+        text = text_of(doc)
         tail_start = end + 1
         tail = _clause(text[tail_start : min(following, tail_start + REACH)])
         head_start = max(previous, start - 1 - REACH, text.rfind("\n", 0, start) + 1)

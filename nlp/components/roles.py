@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.candidates import Register
-from nlp.components.findings import findings_of, is_capitalised, word_before
+from nlp.components.findings import findings_of, is_capitalised, text_of, word_before
 from nlp.components.mention_resolver import mention
 from nlp.folding import fold
 from nlp.languages import rules_of
@@ -22,7 +22,7 @@ APPOSITION_WORDS = 3
 @Language.factory("role_finder")
 def make_role_finder(nlp: Language, name: str, register: dict[str, Any]) -> RoleFinder:  # noqa: ARG001
     """spaCy's way to make the component; `register` is a Register as JSON."""
-    return RoleFinder(Register.model_validate(register), rules_of(nlp.lang))
+    return RoleFinder(Register.model_validate(register), rules_of(str(nlp.lang)))
 
 
 class RoleFinder:
@@ -32,7 +32,7 @@ class RoleFinder:
         self._rules = rules
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
         for subject in register.subjects:
-            phrases = map(fold, subject.names.get(rules.code, ()))
+            phrases = [fold(phrase) for code, own in subject.names.items() if code == rules.code for phrase in own]
             forms = {form for phrase in phrases for form in rules.decline_phrase(phrase)}
             if forms:
                 words = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
@@ -43,7 +43,7 @@ class RoleFinder:
         findings = findings_of(doc)
         names = sorted((one.start, one.end) for one in findings.mentions)
         for subject, pattern in self._patterns:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text_of(doc)):
                 if not self._belongs_to_name(doc, match, names) and not self._is_another(doc, match):
                     span = doc.char_span(*match.span(), alignment_mode="expand")
                     if span is not None:
@@ -57,7 +57,7 @@ class RoleFinder:
         for start, end in names:
             if start < match.end() and match.start() < end:
                 return True
-            between = doc.text[match.end() : start] if start >= match.end() else None
+            between = text_of(doc)[match.end() : start] if start >= match.end() else None
             if between is not None and "\n" not in between and not between.strip(" "):
                 return True
             words = between.split() if between is not None and not re.search(r"[.,;:!?\n«»“”\"]", between) else []

@@ -16,7 +16,7 @@ CLOSING = frozenset({"»", "”", '"', ")", "’", "'", "“", "]"})
 @Language.factory("press_sentences")
 def make_press_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001  # spaCy passes both
     """spaCy's way to make the component."""
-    abbreviations = rules_of(nlp.lang).abbreviations
+    abbreviations = rules_of(str(nlp.lang)).abbreviations
 
     def split(doc: Doc) -> Doc:
         ended = True

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.findings import findings_of
+from nlp.components.findings import findings_of, text_of
 from nlp.records import Mention
 from nlp.tone.scorer import ToneScorer, load_scorer
 
@@ -15,7 +15,7 @@ from nlp.tone.scorer import ToneScorer, load_scorer
 @Language.factory("target_tone")
 def make_target_tone(nlp: Language, name: str) -> TargetTone:  # noqa: ARG001
     """spaCy's way to make the component; without a model for the language it leaves mentions unscored."""
-    return TargetTone(load_scorer(nlp.lang))
+    return TargetTone(load_scorer(str(nlp.lang)))
 
 
 class TargetTone:
@@ -30,7 +30,7 @@ class TargetTone:
         named = [one for one in findings.mentions if one.kind == "name"]
         if not named or self._scorer is None:
             return doc
-        targets = [_target(doc.text, one) for one in named]
+        targets = [_target(text_of(doc), one) for one in named]
         probabilities = self._scorer.score(targets)
         scored: dict[int, Mention] = {}
         for one, row, label in zip(named, probabilities, self._scorer.label(probabilities), strict=True):

@@ -16,7 +16,7 @@ class KazakhDefaults(BaseDefaults):
     tokenizer_exceptions = update_exc(BASE_EXCEPTIONS, {text: [{ORTH: text}] for text in ABBREVIATIONS})
 
 
-class Kazakh(Language):
+class Kazakh(Language):  # type: ignore[no-untyped-call]
     """`spacy.blank("kk")`."""
 
     lang = "kk"

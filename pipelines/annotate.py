@@ -1,0 +1,182 @@
+"""Annotate: read every article that is new, changed, or was read with another register or reader."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from nlp.candidates import Register
+from nlp.languages import CODES
+from nlp.pipeline import Reader, build_reader, reader_version
+from nlp.records import Mention, Reading
+from pipelines.campaign import Monitor
+from pipelines.executor import map_batches
+from pipelines.progress import Progress, Silent
+from pipelines.store import open_store
+
+BATCH = 50
+READING_TABLES = ("mentions", "abstentions", "quotes", "article_subjects")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotateSummary:
+    """Articles read now, and what was found in them."""
+
+    articles: int = 0
+    mentions: int = 0
+    abstentions: int = 0
+    quotes: int = 0
+    other_language: int = 0
+    """Articles in a language that is not among the campaign's: kept, not read."""
+
+    def __str__(self) -> str:
+        if not self.articles:
+            return "nothing was due"
+        text = (
+            f"{self.articles:,} articles read: {self.mentions:,} mentions, {self.quotes:,} quotes; "
+            f"{self.abstentions:,} names left uncounted for doubt"
+        )
+        return text + (f"; {self.other_language:,} articles in other languages" if self.other_language else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What a worker needs to read an article."""
+
+    id: str
+    text_sha256: str
+    title: str
+    body: str
+    language: str
+    register_json: str
+
+
+def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> AnnotateSummary:
+    """Read the articles that are due, or all with `remake`. Each article's reading is replaced whole."""
+    progress = progress or Silent()
+    db = open_store(monitor.database)
+    if remake:
+        db.table("readings").delete_where()
+    versions: dict[str, str] = {language: reader_version(language) for language in monitor.campaign.languages}
+    articles = _due(db, monitor, versions)
+    progress.start(len(articles), "annotate")
+    counts = {"mentions": 0, "abstentions": 0, "quotes": 0}
+    readable = [one for one in articles if one.language in versions]
+    others = [one for one in articles if one.language not in versions]
+    with db.atomic():
+        for one in others:
+            _store(db, monitor, one, Reading(one.language, words=len(one.body.split())), "")
+    for batch in map_batches(_read_batch, readable, size=BATCH):
+        with db.atomic():
+            for one, reading in batch:
+                _store(db, monitor, one, reading, versions[one.language])
+                for name in counts:
+                    counts[name] += len(getattr(reading, name))
+        progress.advance(len(batch))
+    progress.finish()
+    db.close()
+    return AnnotateSummary(len(articles), **counts, other_language=len(others))
+
+
+def _due(db: Database, monitor: Monitor, versions: dict[str, str]) -> list[_Article]:
+    digest, register = monitor.register.digest, monitor.register.model_dump_json(by_alias=True)
+    rows = db.query(
+        "select a.id, a.text_sha256, a.title, a.body, a.language, r.text_sha256 as read_text, r.register, r.reader"
+        " from articles a left join readings r on r.article = a.id order by a.id"
+    )
+    return [
+        _Article(row["id"], row["text_sha256"], row["title"], row["body"], row["language"], register)
+        for row in rows
+        if (row["read_text"], row["register"], row["reader"])
+        != (row["text_sha256"], digest, versions.get(row["language"], ""))
+    ]
+
+
+def _read_batch(articles: list[_Article]) -> list[tuple[_Article, Reading]]:
+    return [(one, _reader(one.register_json, one.language).read(one.title, one.body)) for one in articles]
+
+
+@lru_cache(maxsize=len(CODES))
+def _reader(register_json: str, language: str) -> Reader:
+    """Built once in each process."""
+    return build_reader(Register.model_validate_json(register_json), language)
+
+
+def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, reader: str) -> None:
+    for table in READING_TABLES:
+        db.table(table).delete_where("article = ?", [article.id])
+    for table, records in (
+        ("mentions", reading.mentions),
+        ("abstentions", reading.abstentions),
+        ("quotes", reading.quotes),
+    ):
+        db.table(table).insert_all(_row(table, article.id, number, record) for number, record in enumerate(records))
+    db.table("article_subjects").insert_all(_subjects(article.id, reading))
+    db.table("readings").upsert(
+        {
+            "article": article.id,
+            "text_sha256": article.text_sha256,
+            "register": monitor.register.digest,
+            "reader": reader,
+            "language": reading.language,
+            "words": reading.words,
+        },
+        pk="article",
+    )
+
+
+def _row(table: str, article: str, number: int, record: Any) -> dict[str, Any]:
+    """A record as a row. Its id follows from what it is, so that a resumed run gives the same ids."""
+    digest = hashlib.sha256(f"{table} {article} {number}".encode()).digest()
+    row = {"id": int.from_bytes(digest[:6], "big"), "article": article, **asdict(record)}
+    if table == "abstentions":
+        row["subjects"] = " ".join(record.subjects)
+    return row
+
+
+def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
+    """One row for each subject that an article names, or whose words it quotes."""
+    speech: dict[str, int] = {}
+    for quote in reading.quotes:
+        if quote.speaker not in (None, "other"):
+            speech[str(quote.speaker)] = speech.get(str(quote.speaker), 0) + quote.words
+    counted = [one for one in reading.mentions if one.kind in ("name", "role")]
+    subjects = sorted({one.subject for one in counted} | set(speech))
+    rows = []
+    for subject in subjects:
+        own = [one for one in counted if one.subject == subject]
+        tones = [one.tone for one in own if one.tone is not None and one.tone_origin == "outlet"]
+        rows.append(
+            {
+                "article": article,
+                "subject": subject,
+                "mentions": len(own),
+                "in_title": int(any(one.place == "title" for one in own)),
+                "in_lead": int(any(one.place == "lead" for one in own)),
+                "words": round(reading.subject_words.get(subject, 0.0), 4),
+                "quote_words": speech.get(subject, 0),
+                "tone": article_tone(own),
+                "negative": tones.count("negative"),
+                "neutral": tones.count("neutral"),
+                "positive": tones.count("positive"),
+            }
+        )
+    return rows
+
+
+def article_tone(mentions: list[Mention]) -> str | None:
+    """The tone of an article toward a subject, from the outlet's own words: negative, neutral, positive or mixed.
+
+    Negative or positive where only mentions of that tone and neutral ones stand; mixed where both do; None where no
+    mention in the outlet's own words was scored.
+    """
+    tones = {one.tone for one in mentions if one.tone is not None and one.tone_origin == "outlet"}
+    if not tones:
+        return None
+    if {"negative", "positive"} <= tones:
+        return "mixed"
+    return next((tone for tone in ("negative", "positive") if tone in tones), "neutral")
