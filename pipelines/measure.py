@@ -1,0 +1,133 @@
+"""Measure: the figures of every scope and period, with their intervals. All are made anew when anything has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from pipelines.campaign import Monitor
+from pipelines.measures.catalogue import MEASURES, Sample, warning_of
+from pipelines.measures.coverage import Item, Scope, read_items, scopes
+from pipelines.measures.inequality import Array, shares
+from pipelines.progress import Progress, Silent
+from pipelines.store import open_store
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSummary:
+    """How many figures were made of how many articles; `due` False: nothing had changed."""
+
+    figures: int
+    articles: int
+    due: bool = True
+
+    def __str__(self) -> str:
+        if not self.due:
+            return "nothing was due"
+        return f"{self.figures:,} figures from {self.articles:,} articles"
+
+
+def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> MeasureSummary:
+    """Make all figures, in one transaction; nothing where neither articles, readings nor settings have changed."""
+    progress = progress or Silent()
+    db = open_store(monitor.database)
+    items = read_items(db, monitor)
+    digest = _digest(items, monitor)
+    table = db.table("measures")
+    if not remake and digest == _last_digest(db):
+        summary = MeasureSummary(table.count, len(items), due=False)
+        db.close()
+        return summary
+    found = list(scopes(items, monitor))
+    progress.start(len(found), "measure")
+    rows: list[dict[str, Any]] = []
+    started = _now()
+    for scope in found:
+        rows += figures(scope, monitor)
+        progress.advance()
+    with db.atomic():
+        table.delete_where()
+        table.insert_all(rows)
+        _record(db, started, digest, len(rows))
+    progress.finish()
+    db.close()
+    return MeasureSummary(len(rows), len(items))
+
+
+def figures(scope: Scope, monitor: Monitor) -> Iterator[dict[str, Any]]:
+    """The rows of one scope. The seed is the campaign's, and the scope's own: no scope depends on another."""
+    settings = monitor.campaign.measure
+    name = f"{scope.kind} {scope.name} {scope.period}"
+    sample = Sample(
+        scope,
+        tuple(candidate.id for candidate in monitor.register.candidates),
+        benchmarks(monitor),
+        settings.resamples,
+        (settings.seed, zlib.crc32(name.encode())),
+    )
+    common = {
+        "scope_kind": scope.kind,
+        "scope": scope.name,
+        "period": scope.period,
+        "n_items": scope.naming,
+        "n_stories": sample.stories,
+        "warning": warning_of(sample.stories),
+    }
+    for make in MEASURES:
+        for figure in make(sample):
+            yield {**asdict(figure), **common}
+
+
+def benchmarks(monitor: Monitor) -> dict[str, Array]:
+    """Every benchmark as shares in the order of the register; `equal` first."""
+    ids = [candidate.id for candidate in monitor.register.candidates]
+    named = {one.id: shares([one.shares[key] for key in ids]) for one in monitor.campaign.benchmarks}
+    return {"equal": np.full(len(ids), 1 / len(ids)), **named}
+
+
+def _digest(items: list[Item], monitor: Monitor) -> str:
+    """A hash of everything that the figures depend on."""
+    digest = hashlib.sha256(f"{VERSION} {np.__version__}".encode())
+    digest.update(monitor.campaign.measure.model_dump_json().encode())
+    for period in monitor.campaign.periods:
+        digest.update(period.model_dump_json().encode())
+    digest.update(json.dumps([(one.id, one.ownership) for one in monitor.outlets]).encode())
+    digest.update(json.dumps([candidate.id for candidate in monitor.register.candidates]).encode())
+    for name, values in benchmarks(monitor).items():
+        digest.update(name.encode() + values.tobytes())
+    for item in items:
+        digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
+        digest.update(item.values.tobytes())
+    return digest.hexdigest()
+
+
+def _last_digest(db: Database) -> str | None:
+    row = db.execute("select input_digest from runs where stage = 'measure' order by id desc limit 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def _record(db: Database, started: str, digest: str, count: int) -> None:
+    db.table("runs").insert(
+        {
+            "stage": "measure",
+            "started": started,
+            "ended": _now(),
+            "input_digest": digest,
+            "versions": json.dumps({"measures": VERSION, "numpy": np.__version__}),
+            "counts": json.dumps({"figures": count}),
+        }
+    )
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

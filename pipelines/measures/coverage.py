@@ -1,0 +1,121 @@
+"""What the measures are made of: per article and candidate, how much, in what tone, in whose words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from sqlite_utils import Database
+
+from pipelines.campaign import Monitor
+from pipelines.measures.inequality import Array
+
+UNITS = ("articles", "mentions", "words")
+TONES = ("negative", "neutral", "positive")
+COLUMNS = (*UNITS, *TONES, "speech", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article. `values` is (columns, candidates), columns as in COLUMNS."""
+
+    id: str
+    outlet: str
+    ownership: str
+    language: str
+    period: str | None
+    story: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Articles that a figure is made of: `kind` all | outlet | ownership | language, `name` which, `period` when."""
+
+    kind: str
+    name: str
+    period: str
+    items: tuple[Item, ...]
+
+    @cached_property
+    def stories(self) -> Array:
+        """Sums by story, of those that name a candidate: (stories, columns, candidates)."""
+        sums: defaultdict[str, Any] = defaultdict(float)
+        for item in self.items:
+            if item.values[0].any():
+                sums[item.story] = sums[item.story] + item.values
+        if not sums:
+            return np.zeros((0, len(COLUMNS), 0))
+        return np.stack([sums[story] for story in sorted(sums)])
+
+    @property
+    def naming(self) -> int:
+        """Articles that name a candidate."""
+        return sum(bool(item.values[0].any()) for item in self.items)
+
+    def column(self, name: str) -> Array:
+        """One column by story: (stories, candidates)."""
+        return np.asarray(self.stories[:, COLUMNS.index(name), :])
+
+
+def read_items(db: Database, monitor: Monitor) -> list[Item]:
+    """Every article of the campaign's outlets, in order of its id."""
+    places = {candidate.id: place for place, candidate in enumerate(monitor.register.candidates)}
+    ownership = {outlet.id: outlet.ownership for outlet in monitor.outlets}
+    values: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(COLUMNS), len(places))))
+    for row in db.query("select * from article_subjects order by article, subject"):
+        if row["subject"] in places:
+            values[row["article"]][:, places[row["subject"]]] = _values(row)
+    periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
+    return [
+        Item(
+            id=row["id"],
+            outlet=row["outlet"],
+            ownership=ownership[row["outlet"]],
+            language=row["language"] or "",
+            period=_period(periods, row["published_day"]),
+            story=row["story"] or row["id"],
+            values=values[row["id"]],
+        )
+        for row in db.query("select id, outlet, language, published_day, story from articles order by id")
+        if row["outlet"] in ownership
+    ]
+
+
+def _values(row: dict[str, Any]) -> tuple[float, ...]:
+    named = row["mentions"] > 0
+    about = max(row["words"], row["quote_words"])  # own words stand also in sentences that do not name the speaker
+    return (
+        float(named),
+        *(float(row[name]) for name in ("mentions", "words", *TONES)),
+        float(row["quote_words"]),
+        float(about),
+    )
+
+
+def _period(periods: dict[str, tuple[str, str]], day: str | None) -> str | None:
+    return next((key for key, (start, end) in periods.items() if day and start <= day <= end), None)
+
+
+def scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
+    """Every scope of the campaign: outlets also where they have no article, so that "no coverage" is said of them."""
+    names: dict[str, list[str]] = {
+        "all": [""],
+        "outlet": [outlet.id for outlet in monitor.outlets],
+        "ownership": sorted({outlet.ownership for outlet in monitor.outlets}),
+        "language": sorted({item.language for item in items if item.language}),
+    }
+    for kind, found in names.items():
+        for name in found:
+            inside = [item for item in items if kind == "all" or getattr(item, kind) == name]
+            yield Scope(kind, name, "all", tuple(inside))
+            for period in monitor.campaign.periods:
+                yield Scope(kind, name, period.id, tuple(_of_period(inside, period.id)))
+
+
+def _of_period(items: Iterable[Item], period: str) -> Iterator[Item]:
+    return (item for item in items if item.period == period)
