@@ -1,22 +1,69 @@
-"""Loading and using the tone models."""
+"""Using a trained tone model."""
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, cast
+
 import numpy as np
+import skops.io
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
 
 from nlp.records import Tone
+from nlp.tone.estimator import CLASSES, decide
+from nlp.tone.features import features
+
+MODELS = resources.files("nlp.tone") / "models"
+
+
+class ToneModelError(Exception):
+    """A model file is not one of ours; the sentence says why."""
 
 
 class ToneScorer:
-    version = "0"
+    """Tone toward a target in its sentence, for one language."""
+
+    def __init__(self, estimator: Pipeline, card: dict[str, Any]) -> None:
+        self._estimator = estimator
+        self.bias = np.asarray(card["bias"], dtype=np.float64)
+        self.version = str(card["version"])
 
     def score(self, targets: list[tuple[str, int, int]]) -> NDArray[np.float64]:
-        raise NotImplementedError
+        """Probabilities (targets, 3) of negative, neutral, positive; rows sum to 1.
+
+        Each target is a sentence with the start and end of the mention in it, in characters.
+        """
+        if not targets:
+            return np.zeros((0, len(CLASSES)))
+        found = self._estimator.predict_proba([features(*target) for target in targets])
+        return np.asarray(found, dtype=np.float64)
 
     def label(self, probabilities: NDArray[np.float64]) -> list[Tone]:
-        raise NotImplementedError
+        """The tone of each row."""
+        return [cast(Tone, CLASSES[number]) for number in decide(probabilities, self.bias)]
 
 
+@lru_cache(maxsize=8)
 def load_scorer(language: str) -> ToneScorer | None:
-    return None
+    """The scorer of a language; None where it has no model: its mentions are not scored."""
+    card = MODELS / f"{language}.json"
+    if not card.is_file():
+        return None
+    estimator = load_estimator(MODELS / f"{language}.skops")
+    return ToneScorer(estimator, json.loads(card.read_text(encoding="utf-8")))
+
+
+def load_estimator(path: Traversable) -> Pipeline:
+    """A model from a skops file. Raises ToneModelError where it asks for types beyond scikit-learn's and numpy's."""
+    with resources.as_file(path) as file:
+        unknown = skops.io.get_untrusted_types(file=file)
+        if unknown:
+            raise ToneModelError(f"{path.name} asks for {', '.join(unknown)}, which no tone model needs; is it ours?")
+        loaded = skops.io.load(file, trusted=[])
+    if not isinstance(loaded, Pipeline):
+        raise ToneModelError(f"{path.name} holds a {type(loaded).__name__}, not a tone model")
+    return loaded

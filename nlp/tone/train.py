@@ -1,0 +1,170 @@
+"""Train a tone model: `python -m nlp.tone.train --language en train.jsonl.gz --dev dev.jsonl.gz`.
+
+Each line of the data is a JSON object with `text`, `start`, `end` (of the target, in characters), `label`
+(-1 negative, 0 neutral, 1 positive) and perhaps `doc_id`. The model and
+its card with the figures are written beside each other.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import skops.io
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score, precision_recall_fscore_support
+
+from nlp.tone.estimator import CLASSES, decide, make_estimator, slim
+from nlp.tone.features import features
+
+BIAS_STRENGTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+class TrainingDataError(Exception):
+    """The data cannot be trained on; the sentence says which line and why."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Targets with their true classes (0, 1, 2) and the document that each is of."""
+
+    targets: list[tuple[str, int, int]]
+    classes: NDArray[np.intp]
+    documents: list[str]
+
+
+def read_examples(paths: Sequence[Path]) -> Examples:
+    """Examples of JSON lines, plain or gzip. Raises TrainingDataError naming the line that is wrong."""
+    rows = [row for path in paths for row in _rows(path)]
+    if not rows:
+        raise TrainingDataError(f"{', '.join(map(str, paths))}: holds no example")
+    targets = [(str(row["text"]), int(row["start"]), int(row["end"])) for row in rows]
+    documents = [str(row.get("doc_id") or row["text"]) for row in rows]
+    return Examples(targets, np.asarray([row["label"] + 1 for row in rows], dtype=np.intp), documents)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                fine = row["label"] in (-1, 0, 1) and 0 <= row["start"] < row["end"] <= len(row["text"])
+            except (ValueError, KeyError, TypeError):
+                fine = False
+            if not fine:
+                text = f"{path}, line {number}: needs text, start, end within it, and label -1, 0 or 1"
+                raise TrainingDataError(text)
+            yield row
+
+
+def split(examples: Examples, part: int = 5) -> tuple[Examples, Examples]:
+    """(train, dev): every `part`-th document, by hash, is held out; no document stands in both."""
+    held = np.asarray([int(hashlib.sha256(one.encode()).hexdigest(), 16) % part == 0 for one in examples.documents])
+    return _choose(examples, ~held), _choose(examples, held)
+
+
+def _choose(examples: Examples, mask: NDArray[np.bool_]) -> Examples:
+    chosen = np.flatnonzero(mask)
+    return Examples(
+        [examples.targets[place] for place in chosen],
+        examples.classes[mask],
+        [examples.documents[place] for place in chosen],
+    )
+
+
+def train(train_part: Examples, dev_part: Examples) -> tuple[Any, dict[str, Any]]:
+    """(estimator, figures): trained on the one; its decision bias chosen, and its figures measured, on the other."""
+    estimator = make_estimator()
+    estimator.fit([features(*target) for target in train_part.targets], train_part.classes)
+    slim(estimator)
+    priors = np.bincount(train_part.classes, minlength=len(CLASSES)) / len(train_part.classes)
+    probabilities = np.asarray(estimator.predict_proba([features(*target) for target in dev_part.targets]))
+    biases = [-strength * np.log(np.maximum(priors, 1e-6)) for strength in BIAS_STRENGTHS]
+    best = max(biases, key=lambda bias: macro_f1(dev_part.classes, decide(probabilities, bias)))
+    return estimator, {"bias": [round(float(one), 6) for one in best], **evaluate(dev_part, probabilities, best)}
+
+
+def evaluate(examples: Examples, probabilities: NDArray[np.float64], bias: NDArray[np.float64]) -> dict[str, Any]:
+    """Macro-F1 and per-class figures; `expected_calibration_error` of the highest probability, in ten bins."""
+    labels = decide(probabilities, bias)
+    precision, recall, f1, support = precision_recall_fscore_support(
+        examples.classes, labels, labels=range(len(CLASSES)), zero_division=0
+    )
+    return {
+        "macro_f1": round(macro_f1(examples.classes, labels), 4),
+        "classes": {
+            name: {
+                "precision": round(float(precision[place]), 4),
+                "recall": round(float(recall[place]), 4),
+                "f1": round(float(f1[place]), 4),
+                "n": int(support[place]),
+            }
+            for place, name in enumerate(CLASSES)
+        },
+        "expected_calibration_error": round(_calibration_error(probabilities, examples.classes), 4),
+    }
+
+
+def macro_f1(true: NDArray[np.intp], found: NDArray[np.intp]) -> float:
+    """The mean of the three classes' F1, 0..1."""
+    return float(f1_score(true, found, labels=range(len(CLASSES)), average="macro", zero_division=0))
+
+
+def _calibration_error(probabilities: NDArray[np.float64], true: NDArray[np.intp]) -> float:
+    top, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == true
+    bins = np.minimum((top * 10).astype(int), 9)
+    gaps = [abs(top[bins == one].mean() - right[bins == one].mean()) * (bins == one).mean() for one in set(bins)]
+    return float(sum(gaps))
+
+
+def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any]) -> None:
+    """Write `<language>.skops` and `<language>.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    skops.io.dump(estimator, folder / f"{language}.skops", compression=8)
+    text = json.dumps({"language": language, **card}, indent=1, ensure_ascii=False)
+    (folder / f"{language}.json").write_text(text + "\n", encoding="utf-8")
+
+
+@click.command()
+@click.argument("train_files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dev", "dev_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", required=True, type=click.Choice(["en", "ru", "kk", "uk"]))
+@click.option("--source", required=True, help="What the data is and its licence, for the card.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path("nlp/tone/models"))
+def main(train_files: tuple[Path, ...], dev_files: tuple[Path, ...], language: str, source: str, output: Path) -> None:
+    """Train the tone model of a language. Without --dev every fifth text is held out.
+
+    \b
+    Example:
+      python -m nlp.tone.train --language en --source "NewsMTSC, MIT" train.jsonl.gz --dev dev.jsonl.gz
+    """
+    try:
+        examples = read_examples(train_files)
+        parts = (examples, read_examples(dev_files)) if dev_files else split(examples)
+    except TrainingDataError as error:
+        raise click.ClickException(str(error)) from None
+    estimator, figures = train(*parts)
+    card = {
+        "version": f"1-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
+        "source": source,
+        "n_train": len(parts[0].targets),
+        "n_dev": len(parts[1].targets),
+        **figures,
+        "scikit-learn": version("scikit-learn"),
+        "skops": version("skops"),
+    }
+    write_model(output, language, estimator, card)
+    click.echo(f"{language}: macro-F1 {card['macro_f1']} on {card['n_dev']} held-out targets")
+
+
+if __name__ == "__main__":
+    main()
