@@ -9,8 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Forbidden, Request, Response
 from datasette.plugins import pm
+from datasette.utils.asgi import Forbidden, Request, Response
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Datasette loads plugins one by one, not as a package
 
