@@ -105,7 +105,12 @@ def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) 
         if name.given:
             _add_given(person, name.given, rules, same_script)
         if name.patronymic:
-            _merge(person.patronymics, _forms(fold(name.patronymic), "patronymic", person, rules, same_script))
+            patronymics = _forms(fold(name.patronymic), "patronymic", person, rules, same_script)
+            _merge(person.patronymics, patronymics)
+            if name.given:  # Данияр Аскарович alone; the whole name is listed too, as the longest phrase is taken
+                givens = _forms(fold(name.given), "given", person, rules, same_script)
+                surnames = _forms(surname, "surname", person, rules, not indeclinable)
+                person.phrases += [[givens, patronymics, surnames], [givens, patronymics]]
 
 
 def _add_given(person: Person, given: str, rules: LanguageRules, same_script: bool) -> None:

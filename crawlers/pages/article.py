@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from configparser import ConfigParser
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Document
+from trafilatura.settings import Document, use_config
 
 from crawlers.addresses import normalise, resolve
 from crawlers.outlet import Outlet
@@ -29,7 +31,7 @@ from crawlers.pages.metadata import PageMetadata, read_metadata
 
 EXTRACTOR = f"1+trafilatura-{trafilatura.__version__}"
 MAX_BYTES = 5_000_000
-MIN_WORDS = 15
+MIN_WORDS = 10  # Kazakh says much in few words
 NOISE = re.compile(
     r"(advertisement|story continues below( advertisement)?|реклама|жарнама|read more|читать далее|читайте также.*)\W*",
     re.IGNORECASE,
@@ -106,12 +108,23 @@ def _text(
         return title, *_clean(paragraphs_of(tree, chosen.body), title, metadata)
     body = paragraphs_of(tree, chosen.body) if chosen.body else None
     flatten_layout_tables(tree)
-    document = trafilatura.bare_extraction(deepcopy(tree), url=url, include_comments=False, with_metadata=True)
+    document = trafilatura.bare_extraction(
+        deepcopy(tree), url=url, include_comments=False, with_metadata=True, config=_config()
+    )
     found = document.as_dict() if isinstance(document, Document) else {}
     title = title or found.get("title") or next(iter(metadata.titles), None)
     if body is None:
         body = [line for line in map(collapse, (found.get("text") or "").split("\n")) if line]
     return title, *_clean(body, title or "", metadata)
+
+
+@lru_cache(maxsize=1)
+def _config() -> ConfigParser:
+    """trafilatura's settings, but short news are news: below 250 characters it would take the page's whole text."""
+    config = use_config()
+    for size in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
+        config.set("DEFAULT", size, "40")
+    return config
 
 
 def _clean(paragraphs: list[str], title: str, metadata: PageMetadata) -> tuple[list[str], list[str]]:

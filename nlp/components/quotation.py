@@ -107,6 +107,10 @@ class Quotation:
             return None
         cut = max((match.end() for match in re.finditer(r"[.!?]\s|[»”\"]", head)), default=0)
         words = list(WORD.finditer(head, cut))
+        if head.rstrip().endswith(":") and 0 < len(words) <= 3:  # a headline: Толенова: «…»
+            whole = self._named(findings, offset, cut, words)
+            if whole not in (None, "other"):
+                return _Speaker(str(whole), "before_name_colon")
         verbs = [place for place, word in enumerate(words) if self._is_verb(word[0])]
         if not verbs or len(words) - verbs[-1] > 7:
             return None

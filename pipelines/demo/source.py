@@ -1,9 +1,9 @@
 """The demo's articles as they are written: text with marks that say who is named and who speaks.
 
-    [[sarmanov|Сармановтың]]   a mention of that candidate; after the id a sign: the outlet praises (+) or blames (-)
-    [[president:role|глава государства]]   another subject, named by its office alone
-    [[!beisenov|Тимур Бейсенов]]   looks like the candidate and is somebody or something else
-    {{sarmanov|текст}}   direct speech of that candidate, `other` of anybody else; marks of names may stand inside
+[[sarmanov|Сармановтың]]   a mention of that candidate; after the id a sign: the outlet praises (+) or blames (-)
+[[president:role|глава государства]]   another subject, named by its office alone
+[[!beisenov|Тимур Бейсенов]]   looks like the candidate and is somebody or something else
+{{sarmanov|текст}}   direct speech of that candidate, `other` of anybody else; marks of names may stand inside
 """
 
 from __future__ import annotations
