@@ -47,7 +47,7 @@ def read_feed(body: bytes, url: str, content_type: str) -> Listing:
     # feedparser takes the encoding from the headers, the XML declaration or the bytes, in that order of trust.
     headers = {"content-type": content_type, "content-location": url}
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise UnreadableError(f"is no feed (it begins with {body[:40]!r})")
     entries = []
     for item in parsed.entries:

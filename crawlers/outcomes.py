@@ -10,7 +10,7 @@ class Outcome(StrEnum):
 
     PENDING = "pending"  # named by a listing, not asked for yet
     STORED = "stored"  # answered, archived
-    UNCHANGED = "unchanged"  # 304, or the same body as before
+    UNCHANGED = "unchanged"  # 304, or the same body as before; of a visit only, its address stays stored
     REDIRECTED = "redirected"  # to another address, which has a row of its own
     OFF_SITE = "off site"  # redirected to a host that is not the outlet's
     ROBOTS = "forbidden by robots.txt"

@@ -43,13 +43,12 @@ class CampaignLedger:
             self._db.query(
                 "select * from addresses where (kind != 'page' and depth = 0 and found_in is null)"
                 " or outcome = :pending or due <= :now or (kind = 'sitemap' and listed_date is null)"
-                " or (:revisit and kind = 'page' and outcome in (:stored, :unchanged)) order by kind = 'page', rowid",
+                " or (:revisit and kind = 'page' and outcome = :stored) order by kind = 'page', rowid",
                 {
                     "pending": Outcome.PENDING,
                     "now": now,
                     "revisit": self._revisit,
                     "stored": Outcome.STORED,
-                    "unchanged": Outcome.UNCHANGED,
                 },
             )
         )
@@ -145,7 +144,8 @@ class CampaignLedger:
         self.outcomes[outcome] += 1
         failures = row["attempts"] + 1 if outcome in TRANSIENT else 0
         new = {
-            "outcome": outcome,
+            # What the archive holds, not what the last answer was: else each run would change what is published.
+            "outcome": Outcome.STORED if answered else outcome,
             "detail": visit.detail,
             "attempts": failures,
             "last_tried": _text(visit.at),

@@ -46,7 +46,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
         _add_json_ld(found, node)
     metas = _metas(tree)
     found.titles += [metas[key] for key in ("og:title", "twitter:title", "title") if key in metas]
-    found.titles += [collapse(element.text_content()) for element in tree.iter("h1")]
+    found.titles += [collapse(element.text_content()) for element in (*tree.iter("h1"), *tree.iter("title"))]
     found.published += [(f"meta {key}", metas[key]) for key in PUBLISHED if key in metas]
     found.modified += [metas[key] for key in MODIFIED if key in metas]
     found.published += [("time", text) for text in _times(tree)]

@@ -77,6 +77,8 @@ class PressSpider(scrapy.Spider):
         outcome = of_status(response.status)
         if outcome is None:
             visit = self._read(address, response)
+        elif outcome is Outcome.UNCHANGED:
+            visit = Visit(address, _now(), outcome)  # a 304 has no body: there is nothing to keep
         elif outcome is Outcome.REDIRECTED:
             visit = self._redirect(address, response)
         else:
