@@ -88,8 +88,9 @@ def test_a_short_item_is_read_as_well_as_a_long_one() -> None:
 
 def test_text_in_a_layout_table_has_its_paragraphs() -> None:
     html = (
-        "<html><head><title>Bridge</title></head><body><table><tr><td><font>menu</font></td><td><h1>Bridge to be repaired"
-        f"</h1><p>03/22/2025 - Ann Lee</p><p>{FIRST}</p><p>{SECOND}</p></td></tr></table></body></html>"
+        "<html><head><title>Bridge</title></head><body><table><tr><td>menu</td><td>"
+        f"<h1>Bridge to be repaired</h1><p>03/22/2025 - Ann Lee</p><p>{FIRST}</p><p>{SECOND}</p></td></tr>"
+        "</table></body></html>"
     )
     article = read(html)
     assert FIRST in article.body.split("\n\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -78,10 +79,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body.encode())
 
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError):  # the collector hangs up on what is too large or too slow
             super().handle()
-        except ConnectionError:
-            pass  # the collector hangs up on what is too large or too slow
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -1,0 +1,108 @@
+"""The tone models: what they say, what they never do, and how they are made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
+
+from bench.tone import run
+from nlp.tone.features import features
+from nlp.tone.scorer import ToneModelError, load_estimator, load_scorer
+from nlp.tone.train import main
+
+
+def tone(language: str, sentence: str, target: str) -> str:
+    scorer = load_scorer(language)
+    assert scorer is not None
+    start = sentence.index(target)
+    return scorer.label(scorer.score([(sentence, start, start + len(target))]))[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Smith won praise for a brilliant and honest speech.", "positive"),
+        ("Critics condemned Smith as a corrupt liar.", "negative"),
+        ("Smith arrived in the capital on Monday.", "neutral"),
+    ],
+)
+def test_plain_english_cases(sentence: str, expected: str) -> None:
+    assert tone("en", sentence, "Smith") == expected
+
+
+def test_a_languge_without_training_data_is_not_scored() -> None:
+    assert load_scorer("kk") is None
+    assert load_scorer("uk") is None
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
+def test_probabilities_are_such(sentence: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(sentence)), min(other, len(sentence))))
+    scorer = load_scorer("en")
+    assert scorer is not None
+    (row,) = scorer.score([(sentence, start, end)])
+    assert row.min() >= 0
+    assert row.sum() == pytest.approx(1)
+
+
+def test_the_name_does_not_matter_and_its_place_does() -> None:
+    """The audit for bias: swapped names give the same features; swapped places do not."""
+    one, other = "Smith attacked Jones", "Jones attacked Smith"
+    assert features(one, 0, 5) == features(other, 0, 5)
+    assert features(one, 0, 5) != features(one, 15, 20)
+
+
+def _data(path: Path) -> Path:
+    rows = [
+        {"text": f"{word} work by Ann {number}", "start": len(word) + 9, "end": len(word) + 12, "label": label}
+        for number in range(30)
+        for word, label in (("bad", -1), ("plain", 0), ("great", 1))
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def test_training_writes_a_model_that_loads(tmp_path: Path) -> None:
+    data = _data(tmp_path / "train.jsonl")
+    arguments = ["--language", "en", "--source", "made here", "--output", str(tmp_path / "models"), str(data)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    card = json.loads((tmp_path / "models" / "en.json").read_text(encoding="utf-8"))
+    assert card["macro_f1"] == 1.0
+    estimator = load_estimator(tmp_path / "models" / "en.skops")
+    assert estimator.predict([features("great work by Ann", 14, 17)])[0] == 2
+
+
+def test_training_names_the_line_that_is_wrong(tmp_path: Path) -> None:
+    data = tmp_path / "train.jsonl"
+    data.write_text('{"text": "a", "start": 0, "end": 1, "label": 0}\n{"text": "a"}\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["--language", "en", "--source", "x", str(data)])
+    assert result.exit_code == 1
+    assert "train.jsonl, line 2: needs text, start, end" in result.output
+
+
+def test_a_file_that_is_no_tone_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "en.skops"
+    skops.io.dump(LogisticRegression().fit(np.eye(2), [0, 1]), path)
+    with pytest.raises(ToneModelError, match="not a tone model"):
+        load_estimator(path)
+
+
+FLOORS = {"devtest_rw": 0.63, "devtest_mt": 0.59, "docsplit_train (held out)": 0.43}
+
+
+@pytest.mark.shared
+def test_the_shipped_models_are_as_good_as_their_cards_say(shared_data: Path) -> None:
+    found = {row["part"]: row["value"] for row in run(shared_data)}
+    assert found.keys() == FLOORS.keys()
+    for part, floor in FLOORS.items():
+        assert found[part] >= floor, part
