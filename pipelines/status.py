@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
+from crawlers.outcomes import Outcome
 from pipelines.campaign import Monitor
 from pipelines.store import open_store
 
@@ -25,7 +26,7 @@ class OutletStatus:
     due: int = 0
 
 
-NOT_FAILURES = frozenset({"pending", "stored", "unchanged", "duplicate"})
+NOT_FAILURES = frozenset({Outcome.PENDING, Outcome.STORED, Outcome.REDIRECTED})
 
 
 def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatus]:

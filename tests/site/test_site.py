@@ -1,0 +1,129 @@
+"""The published site, as a reader's browser and a stranger's requests meet it."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from sqlite_utils import Database
+
+PAGES = ("/", "/outlet/vestnik", "/outlet/empty", "/candidate/tolenova", "/items", "/method")
+LANGUAGES = ("en", "ru", "kk")
+
+
+def get(address: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and text of an address, whatever the status."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as response:
+            return response.status, dict(response.headers), response.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read().decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def page(chromium: str) -> Iterator[Page]:
+    """A browser page that runs no JavaScript: the site must not need it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        context = browser.new_context(java_script_enabled=False)
+        yield context.new_page()
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_fits_its_screen(site: str, page: Page, path: str, width: int, language: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    response = page.goto(f"{site.rstrip('/')}{path}?lang={language}")
+    assert response is not None and response.status == 200
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+    assert page.locator("img:not([alt]), svg:not(svg *):not([aria-label]):not([aria-hidden])").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing_in_any_language(site: str, language: str) -> None:
+    for path in PAGES:
+        _, _, text = get(f"{site.rstrip('/')}{path}?lang={language}")
+        visible = re.sub(r"<[^>]+>", " ", text)
+        assert not re.findall(r"\b(?:front|method|verdict|caption|warning|filter)\.[a-z_]+", visible), path
+
+
+def test_every_count_is_the_number_of_items_behind_it(site: str) -> None:
+    """Each figure leads to its items: the list says the number that the figure said."""
+    _, _, text = get(site)
+    links = re.findall(r'<a href="([^"]+)" rel="nofollow" data-count="(\d+)"', text)
+    assert len(links) > 20
+    for href, count in sorted(set(links))[:40]:
+        address = urllib.parse.urljoin(site, href.replace("&amp;", "&"))
+        _, _, listing = get(address)
+        total = re.search(r'id="count"[^>]* data-count="(\d+)"', listing)
+        assert total is not None, "the list says how many items it has"
+        assert total[1] == count, href
+
+
+def test_an_item_shows_its_evidence(site: str, coverage: Database, fixtures: ModuleType) -> None:
+    row = next(iter(coverage.query("select * from items where id = ?", [fixtures.article_id(1)])))
+    status, _, text = get(f"{site}item/{row['id']}")
+    assert status == 200
+    for evidence in (row["address"], row["capture_sha256"]):
+        assert evidence in text
+    assert "UTC" in text or "+00" in text or "GMT" in text
+
+
+def test_titles_of_the_press_are_text_and_never_code(site: str, fixtures: ModuleType) -> None:
+    _, _, text = get(f"{site}item/{fixtures.article_id(0)}")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+    _, _, text = get(f"{site}item/{fixtures.article_id(3)}")
+    assert 'href="javascript:' not in text
+
+
+def test_no_free_queries_and_no_writing(site: str) -> None:
+    status, _, text = get(f"{site}coverage?sql=select+1")
+    assert status == 403
+    assert "Traceback" not in text
+    status, _, _ = get(f"{site}coverage.json?sql=select+randomblob(1000000000)")
+    assert status == 403
+
+
+def test_the_database_is_offered_whole(site: str) -> None:
+    with urllib.request.urlopen(f"{site}coverage.db", timeout=30) as response:
+        assert response.read(16) == b"SQLite format 3\x00"
+
+
+def test_an_address_that_leads_nowhere_gets_a_page_and_no_traceback(site: str) -> None:
+    for path in (
+        "nothing",
+        "outlet/nobody",
+        "item/0",
+        "candidate/'; drop table items",
+        "items?page=abc",
+        "items?page=-1",
+    ):
+        status, _, text = get(site + urllib.parse.quote(path, safe="/?="))
+        assert status in (200, 404), path
+        assert "Traceback" not in text
+
+
+def test_headers_protect_the_reader(site: str) -> None:
+    _, headers, _ = get(site)
+    assert "default-src" in headers.get("content-security-policy", headers.get("Content-Security-Policy", ""))
+    assert "nosniff" in json.dumps(headers)
+    assert not [name for name in headers if name.lower() == "set-cookie"]
+
+
+def test_the_word_is_unequal_and_never_biased(site: str) -> None:
+    for path in PAGES:
+        _, _, text = get(f"{site.rstrip('/')}{path}?lang=en")
+        assert "biased" not in text.lower()
