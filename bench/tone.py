@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nlp.tone.scorer import CLASSES, load_scorer
+from nlp.tone.estimator import CLASSES
+from nlp.tone.scorer import load_scorer
 from nlp.tone.train import evaluate, read_examples, split
 
 PARTS = {

@@ -1,0 +1,40 @@
+"""Floors of quality on real data, where it lies beside the checkout. `make bench` prints the figures themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import extraction, mentions
+
+pytestmark = pytest.mark.shared
+
+
+def test_articles_of_a_real_campaign_are_read_right(shared_data: Path) -> None:
+    found = {row["measure"]: row["value"] for row in extraction.run(shared_data, every=5)}
+    assert found["body token F1"] >= 0.98
+    assert found["title right"] >= 0.97
+    assert found["date right"] >= 0.97
+    assert found["articles with mentions from around them"] <= 0.004
+
+
+FLOORS = {
+    ("ru", "mention precision"): 0.975,
+    ("ru", "mention recall"): 0.98,
+    ("ru", "candidate-in-article recall"): 0.98,
+    ("uk", "mention precision"): 0.94,
+    ("uk", "mention recall"): 0.975,
+    ("uk", "candidate-in-article recall"): 0.99,
+    ("kk", "mention precision"): 0.985,
+    ("kk", "mention recall"): 0.99,
+    ("en", "mention precision"): 0.985,
+    ("en", "mention recall"): 0.985,
+}
+
+
+def test_candidates_are_found_in_the_press(shared_data: Path) -> None:
+    found = {(row["language"], row["measure"]): row["value"] for row in mentions.run(shared_data)}
+    assert found.keys() == FLOORS.keys()
+    for key, floor in FLOORS.items():
+        assert found[key] >= floor, key
