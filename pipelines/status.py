@@ -28,6 +28,14 @@ class OutletStatus:
 
 NOT_FAILURES = frozenset({Outcome.PENDING, Outcome.STORED, Outcome.REDIRECTED})
 
+# Pages that were stored and gave nothing to count: the newest answer of each address says.
+NO_ARTICLE = """
+select outlet, case when extract_outcome like 'failed%' then 'unreadable page' else 'no article' end as reason,
+       count(*) as n
+from (select outlet, url, extract_outcome, max(id) from captures where kind = 'page' and status = 200 group by url)
+where extract_outcome like 'failed%' or extract_outcome like 'not an article%' group by outlet, reason
+"""
+
 
 def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatus]:
     """One record per outlet of the campaign's files, in their order; all zero where nothing was collected."""
@@ -39,6 +47,9 @@ def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatu
             one.addresses += row["n"]
             if row["outcome"] not in NOT_FAILURES:
                 one.failed[row["outcome"]] += row["n"]
+    for row in db.query(NO_ARTICLE):
+        if (one := found.get(row["outlet"])) is not None:
+            one.failed[row["reason"]] += row["n"]
     for row in db.query(
         "select outlet, count(*) as n, sum(status = 'edited') as edited, sum(status = 'deleted') as deleted,"
         " max(published_day) as last, max(last_captured) as captured from articles group by outlet"

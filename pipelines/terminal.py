@@ -65,7 +65,7 @@ def status_table(rows: list[OutletStatus]) -> Table:
         ("due", "right"),
         ("not collected", "left"),
     ):
-        table.add_column(title, justify=justify, no_wrap=title == "outlet")  # type: ignore[arg-type]
+        table.add_column(title, justify=justify, no_wrap=title != "not collected")  # type: ignore[arg-type]
     for row in rows:
         why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in row.failed.most_common()) or "–"
         table.add_row(

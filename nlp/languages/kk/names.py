@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nlp.languages.dictionary import Dictionary
 from nlp.languages.kk.suffixes import CASE
-from nlp.languages.ru.words import is_given_name as is_given_in_russian
-from nlp.languages.ru.words import is_place as is_place_in_russian
 from nlp.languages.rules import NOMINATIVE, Forms, Gender, Part
+
+_RUSSIAN = Dictionary("ru")  # names and places of the region are in it
 
 GIVEN_NAMES = frozenset(
     """
@@ -45,12 +46,12 @@ def decline_phrase(phrase: str) -> frozenset[str]:
 def is_given_name(word: str) -> bool:
     """Whether the word, without an ending, is a usual given name."""
     lower = word.lower()
-    return lower in GIVEN_NAMES or is_given_in_russian(lower)
+    return lower in GIVEN_NAMES or _RUSSIAN.is_given_name(lower)
 
 
 def is_place(word: str) -> bool:
     """Whether the Russian dictionary knows the word as a place."""
-    return is_place_in_russian(word)
+    return _RUSSIAN.is_place(word)
 
 
 def collision(surname: str) -> int:

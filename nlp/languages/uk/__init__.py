@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
+from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.names import decline_name, family_forms
-from nlp.languages.uk.words import collision, decline_phrase, is_given_name, is_place
+
+_DICTIONARY = Dictionary("uk")
 
 RULES = LanguageRules(
     code="uk",
     script="cyrillic",
     decline=decline_name,
     family=family_forms,
-    decline_phrase=decline_phrase,
-    is_given_name=is_given_name,
-    collision=collision,
-    is_place=is_place,
+    decline_phrase=_DICTIONARY.decline_phrase,
+    is_given_name=_DICTIONARY.is_given_name,
+    collision=_DICTIONARY.collision,
+    is_place=_DICTIONARY.is_place,
     titles=frozenset(
         """
             президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан

@@ -1,0 +1,45 @@
+"""What a morphological dictionary says of words (OpenCorpora for Russian, dict_uk for Ukrainian, through pymorphy3).
+
+Evidence only: it never decides whether a name is a candidate's, since it lacks a third of Central Asian surnames.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
+
+from nlp.languages.collisions import collision_class
+from nlp.languages.phrases import decline_noun_phrase
+
+
+class Dictionary:
+    """The dictionary of one language, opened when it is first asked."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self.parses = lru_cache(maxsize=50_000)(self._parses)
+
+    @cached_property
+    def _analyzer(self) -> MorphAnalyzer:
+        return MorphAnalyzer(lang=self._code)
+
+    def _parses(self, word: str) -> tuple[Parse, ...]:
+        return tuple(self._analyzer.parse(word.lower()))
+
+    def is_given_name(self, word: str) -> bool:
+        """Whether the word is known as a given name, in any case."""
+        return any("Name" in parse.tag.grammemes and parse.is_known for parse in self.parses(word))
+
+    def is_place(self, word: str) -> bool:
+        """Whether the word is known as a place."""
+        return any("Geox" in parse.tag.grammemes for parse in self.parses(word))
+
+    def collision(self, surname: str) -> int:
+        """How easily a bare surname is taken for something else (see LanguageRules)."""
+        return collision_class(surname, self.parses(surname))
+
+    def decline_phrase(self, phrase: str) -> frozenset[str]:
+        """Case forms of a noun phrase in singular and plural, lower case."""
+        return decline_noun_phrase(phrase, self.parses)
