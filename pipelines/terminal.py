@@ -54,18 +54,19 @@ class Bar:
 
 def status_table(rows: list[OutletStatus]) -> Table:
     """Per outlet: what is there, what failed and why, the newest article, what is due."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
     for title, justify in (
         ("outlet", "left"),
         ("articles", "right"),
         ("edited", "right"),
-        ("deleted", "right"),
+        ("gone", "right"),
         ("newest", "left"),
-        ("captured (UTC)", "left"),
+        ("last (UTC)", "left"),
         ("due", "right"),
         ("not collected", "left"),
     ):
-        table.add_column(title, justify=justify, no_wrap=title != "not collected")  # type: ignore[arg-type]
+        last = title == "not collected"
+        table.add_column(title, justify=justify, no_wrap=not last, min_width=14 if last else None)  # type: ignore[arg-type]
     for row in rows:
         why = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in row.failed.most_common()) or "–"
         table.add_row(
@@ -74,7 +75,7 @@ def status_table(rows: list[OutletStatus]) -> Table:
             f"{row.edited:,}",
             f"{row.deleted:,}",
             row.last_article or "none",
-            (row.last_captured or "never")[:16].replace("T", " "),
+            row.last_captured[5:16].replace("T", " ") if row.last_captured else "never",
             f"{row.due:,}",
             why,
         )
