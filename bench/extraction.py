@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawlers.addresses import normalise
 from crawlers.outlet import Outlet
 from crawlers.pages.article import Article, NotAnArticleError, read_article
+from crawlers.pages.html import collapse, repaired
 from crawlers.warc import CapturedPage
 from nlp.pipeline import Reader, build_reader
 from pipelines.campaign_files import read_monitor
@@ -77,7 +78,13 @@ def token_f1(found: str, true: str) -> float:
 
 def _truth(path: Path) -> dict[str, dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return {normalise(record["url"]): record for record in map(json.loads, lines)}
+        records = [json.loads(line) for line in lines]
+    return {normalise(one["url"]): one | {"text": _as_seen(one["text"])} for one in records}
+
+
+def _as_seen(text: str) -> str:
+    """What a reader would see: one outlet's texts were decoded wrongly when the data was made."""
+    return "\n\n".join(collapse(paragraph) for paragraph in repaired(text).split("\n\n"))
 
 
 def _read(page: CapturedPage, outlet: Outlet) -> Article | None:

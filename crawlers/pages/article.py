@@ -29,7 +29,7 @@ from crawlers.pages.html import (
 )
 from crawlers.pages.metadata import PageMetadata, read_metadata
 
-EXTRACTOR = f"1+trafilatura-{trafilatura.__version__}"
+EXTRACTOR = f"2+trafilatura-{trafilatura.__version__}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 NOISE = re.compile(

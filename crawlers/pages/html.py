@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from typing import cast
 
 from charset_normalizer import from_bytes
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_to_unicode
 
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero widths, directions
 BLOCKS = frozenset({"p", "div", "h1", "h2", "br", "article", "table", "ul"})
 
 
@@ -27,10 +30,15 @@ def read_html(body: bytes, content_type: str) -> HtmlElement:
     try:
         # As bytes: lxml refuses a string with an encoding declaration of its own.
         parser = HTMLParser(encoding="utf-8", no_network=True)
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(repaired(text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadablePageError(f"is no HTML page ({error})") from error
     return tree
+
+
+def repaired(text: str) -> str:
+    """The text with wrongly decoded letters put right: sites serve `Trumpâ€™s`, in which no name would be found."""
+    return fix_encoding(text) if is_bad(text) else text
 
 
 def _guess(body: bytes) -> str | None:
@@ -86,5 +94,5 @@ def paragraphs_of(tree: HtmlElement, selector: str) -> list[str]:
 
 
 def collapse(text: str) -> str:
-    """White space of any kind as single blanks, none at the ends."""
-    return re.sub(r"\s+", " ", text).strip()
+    """White space of any kind as single blanks, none at the ends; invisible marks inside words are taken out."""
+    return re.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()

@@ -105,6 +105,14 @@ def test_cyrillic_is_read_in_its_encoding(encoding: str) -> None:
     assert read(html, "text/html").body.startswith(text)
 
 
+def test_letters_that_the_site_itself_has_broken_are_put_right() -> None:
+    """Else a name beside such a mark is missed, and the candidate looks ignored."""
+    text = f"Smith’s answer came at once. {FIRST}"
+    broken = page(LD % '"datePublished": "2026-03-02"', body=f"<p>{text}</p><p>{SECOND}</p>").encode()
+    article = read(broken.decode("latin-1").encode())
+    assert article.body.startswith("Smith’s answer")
+
+
 def test_the_canonical_address_counts_where_it_is_the_outlets() -> None:
     date = LD % '"datePublished": "2026-03-02"'
     canonical = '<link rel="canonical" href="http://herald.example/bridge?utm_source=x">'
