@@ -30,6 +30,11 @@ class CampaignLedger:
         self._monitor, self._db, self._revisit = monitor, db, revisit
         self._archive = Archive(monitor.archive)
         self._outlets = {outlet.id for outlet in monitor.outlets}
+        self._sources = {
+            normalise(source.url, outlet.tracking_parameters): (source.kind, outlet.id)
+            for outlet in monitor.outlets
+            for source in outlet.sources
+        }
         self._asked: set[str] = set()
         self.known = self.done = 0
         self.outcomes: Counter[str] = Counter()
@@ -53,7 +58,7 @@ class CampaignLedger:
             )
         )
         for row in rows:
-            if row["outlet"] in self._outlets and row["url"] not in self._asked:
+            if row["outlet"] in self._outlets and row["url"] not in self._asked and self._is_wanted(row):
                 yield self._ask(row)
 
     def record(self, visit: Visit) -> list[Address]:
@@ -96,10 +101,13 @@ class CampaignLedger:
 
     def _plant_sources(self) -> None:
         with self._db.atomic():
-            for outlet in self._monitor.outlets:
-                for source in outlet.sources:
-                    url = normalise(source.url, outlet.tracking_parameters)
-                    self._insert_address(Found(url, source.kind), outlet.id, None)
+            for url, (kind, outlet) in self._sources.items():
+                self._insert_address(Found(url, kind), outlet, None)
+
+    def _is_wanted(self, row: dict[str, Any]) -> bool:
+        """Whether a listing is still led to: not a source that was taken out of its outlet's file."""
+        is_source = row["kind"] != "page" and row["depth"] == 0 and row["found_in"] is None
+        return not is_source or row["url"] in self._sources
 
     def _ask(self, row: dict[str, Any]) -> Address:
         self._asked.add(row["url"])

@@ -212,3 +212,15 @@ def test_a_lost_database_is_made_again_from_the_archive(collected: CollectSummar
     db.close()
     assert before <= set(after)
     assert outcomes(folder, press)["/fine"] == "stored"
+
+
+def test_a_source_that_is_taken_out_is_not_asked_again(collected: CollectSummary, folder: Path, press: Press) -> None:
+    path = folder / "outlets" / "herald.yml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["sources"] = content["sources"][:1]
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    press.asked.clear()
+    collect(read_monitor(folder)[0])
+    paths = [asked for asked, _ in press.asked]
+    assert "/feed" in paths
+    assert "/empty" not in paths
