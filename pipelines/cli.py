@@ -229,8 +229,8 @@ def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
     from pipelines.demo.run import DemoError, demo_web, prepare
 
     try:
-        prepare(folder, web_port)
         with demo_web(web_port) as web:
+            prepare(folder, web_port)
             work(folder, list(stages.ORDER))
             web.set_visit(2)
             out.print("A day later: the same outlets are visited again.")
