@@ -20,7 +20,7 @@ from pipelines.measures.inequality import Array, shares
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,8 @@ def tone(sample: Sample) -> Iterator[Figure]:
         found = _part_of(sample.total(name), *totals)
         low, high = _bounds(sample, _part_of, name, *TONES)
         for place, candidate in enumerate(sample.candidates):
-            value = found[place]
-            yield _figure(f"tone_{name}", candidate, "mentions", "", "scored mentions", value, low[place], high[place])
+            bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, *TONES))
+            yield _figure(f"tone_{name}", candidate, "mentions", "", "scored mentions", found[place], *bounds)
 
 
 def direct_speech(sample: Sample) -> Iterator[Figure]:
@@ -118,8 +118,8 @@ def direct_speech(sample: Sample) -> Iterator[Figure]:
     found = ratio(sample.total("speech"), sample.total("about"))
     low, high = _bounds(sample, ratio, "speech", "about")
     for place, candidate in enumerate(sample.candidates):
-        base = "words about the candidate"
-        yield _figure("direct_speech_share", candidate, "words", "", base, found[place], low[place], high[place])
+        bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, "about"))
+        yield _figure("direct_speech_share", candidate, "words", "", "words about the candidate", found[place], *bounds)
 
 
 MEASURES: tuple[Callable[[Sample], Iterator[Figure]], ...] = (share, inequality, tone, direct_speech)
@@ -149,12 +149,19 @@ def _part_of(part: Array, *parts: Array) -> Array:
 
 
 def _with_zero(value: float, low: float, high: float, stories: int) -> tuple[float, float]:
-    """The interval of a share, with the exact bound where nothing or everything was seen."""
+    """The interval of a share or ratio, with the exact bound where nothing or everything was seen in `stories`."""
     if stories and value == 0:
         return 0.0, max(high, zero_bound(stories))
     if stories and value == 1:
         return min(low, 1 - zero_bound(stories)), 1.0
     return low, high
+
+
+def _telling(sample: Sample, place: int, *columns: str) -> int:
+    """Stories that say anything of a candidate's ratio; 0 where no interval is made."""
+    if not sample.enough:
+        return 0
+    return int(np.count_nonzero(sum(sample.scope.column(column)[:, place] for column in columns)))
 
 
 def _figure(

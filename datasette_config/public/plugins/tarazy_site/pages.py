@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterator
-from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -154,23 +152,16 @@ async def method(datasette: Datasette, request: Request) -> Response:
     refused = "select reason, sum(count) as n from abstentions group by reason order by n desc, reason"
     shares = await rows(view.db, "select * from benchmark_shares")
     models = await rows(view.db, "select * from models order by language, name")
+    languages = json.loads(view.campaign["languages"])
     return await view.page(
         "method",
         rules=await rows(view.db, rules),
         abstentions=await rows(view.db, refused),
         shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
-        models=[row | {"card": list(_flat(json.loads(row["card"])))} for row in models],
+        models=[json.loads(row["card"]) for row in models if row["language"] in languages],
+        not_scored=[code for code in languages if code not in {row["language"] for row in models}],
         versions=json.loads(view.campaign["versions"]),
     )
-
-
-def _flat(card: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """A model's card as lines: keys of nested parts joined by " / "."""
-    for key, value in card.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key} / ")
-        else:
-            yield prefix + key, ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 async def robots() -> Response:
