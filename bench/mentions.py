@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from nlp.candidates import Register
 from nlp.pipeline import Reader, build_reader
 from nlp.records import Reading
 
+RULE_MINIMUM = 50  # mentions, below which a rule's precision says little
 REGISTERS = Path(__file__).parent / "registers"
 Row = dict[str, Any]
 
@@ -25,18 +27,23 @@ def run(data: Path) -> list[Row]:
 
 
 def slavic(data: Path, language: str) -> list[Row]:
-    """Precision and recall of surname-bearing mentions in SlavicNER (topics Brexit and Nord Stream)."""
+    """Precision and recall of surname-bearing mentions in SlavicNER (topics Brexit and Nord Stream), and by rule."""
     register = _register("europe-2018.yml")
     reader = build_reader(register, language)
     surnames = {one.id: _stems(one.names[language].surname) for one in register.candidates}  # type: ignore[index]
     found = wrong = missed = present = present_found = 0
+    accepted, right = Counter[str](), Counter[str]()
     for record in _records(data / "ner" / "slavicner" / f"{language}.jsonl.gz"):
         gold = [
             (start, end, key)
             for start, end, _, lemma, entity in record["entities"]
             if (key := entity.removeprefix("PER-").lower()) in surnames and surnames[key] in lemma.lower()
         ]
-        got = [(one.start, one.end, one.subject) for one in _read(reader, record["text"]).mentions]
+        mentions = _read(reader, record["text"]).mentions
+        got = [(one.start, one.end, one.subject) for one in mentions]
+        for one, place in zip(mentions, got, strict=True):
+            accepted[one.rule] += 1
+            right[one.rule] += any(_overlap(place, other) for other in gold)
         hits = sum(any(_overlap(one, other) for other in got) for one in gold)
         found, missed = found + hits, missed + len(gold) - hits
         wrong += sum(not any(_overlap(one, other) for other in gold) for one in got)
@@ -47,6 +54,11 @@ def slavic(data: Path, language: str) -> list[Row]:
         {"measure": "mention precision", "value": found / (found + wrong), **source},
         {"measure": "mention recall", "value": found / (found + missed), **source},
         {"measure": "candidate-in-article recall", "value": present_found / present, **source | {"n": present}},
+        *(
+            {"measure": f"precision of rule {rule}", "value": right[rule] / n, **source | {"n": n}}
+            for rule, n in accepted.most_common()
+            if n >= RULE_MINIMUM
+        ),
     ]
 
 

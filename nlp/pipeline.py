@@ -24,7 +24,7 @@ from nlp.records import Mention, Reading
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 

@@ -24,7 +24,7 @@ class Mention:
     surface: str
     place: Place
     confidence: float
-    """Precision measured for the rule that accepted it, 0..1."""
+    """Precision expected of the rule that accepted it, 0..1."""
     rule: str
     """Which evidence decided: full, initials, introduced, surname, alias, role …"""
     sentence_start: int

@@ -1,7 +1,7 @@
 """mention_resolver: which hits are a candidate, by what evidence; where it is not sure it abstains, with the reason.
 
 A full name or initials introduce a person. A surname alone is the introduced person's, unless a namesake is about.
-The figures of confidence are precisions measured on news of other campaigns (see docs/mentions.md).
+The figures of confidence are on the cautious side of precisions measured on other news (see docs/mentions.md).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from nlp.languages.rules import LanguageRules
 from nlp.people import Person
 from nlp.records import Abstention, Mention, MentionKind, Place
 
-CONFIDENCE = {"full": 0.99, "initials": 0.97, "alias": 0.95, "introduced": 0.95, "contested": 0.75, "allowed": 0.85}
+CONFIDENCE = {"full": 0.98, "initials": 0.95, "alias": 0.95, "introduced": 0.95, "contested": 0.75, "allowed": 0.85}
 
 
 @dataclass(slots=True)
