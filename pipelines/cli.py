@@ -77,6 +77,8 @@ def run_stage(verb: str, monitor: Monitor, **options: Any) -> None:
         summary = stages.run(verb, monitor, bar, **options)
     except stages.StageError as error:
         fail(str(error))
+    except OSError as error:  # a full disk, a folder that may not be written
+        fail(f"{verb} could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
     finally:
         bar.finish()
     out.print(f"[bold]{verb:<9}[/] {escape(describe(summary))}", soft_wrap=True)
@@ -187,7 +189,10 @@ def status(campaign: Path) -> None:
       tarazy status my-campaign
     """
     monitor, _ = load(campaign)
-    out.print(status_table(campaign_status(monitor)))
+    try:
+        out.print(status_table(campaign_status(monitor)))
+    except stages.StageError as error:
+        fail(str(error))
 
 
 @main.command()

@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from crawlers.outcomes import HELD, Outcome
 from pipelines.campaign import Monitor
 from pipelines.errors import StageError
 from pipelines.progress import Progress, Silent
+from pipelines.store import open_store
+
+ERRORS = "collect.err"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,13 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     """
     progress = progress or Silent()
     progress.start(None, "collect")
+    open_store(monitor.database).close()  # what is wrong with it is said here, not by the child
+    monitor.archive.mkdir(parents=True, exist_ok=True)
+    errors = monitor.archive / ERRORS
     command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), *(["--revisit"] if revisit else [])]
     outcomes: dict[str, int] = {}
     done = 0
-    with _child(command) as child:
+    with errors.open("wb") as log, _child(command, log) as child:
         assert child.stdout is not None
         for line in child.stdout:
             said: dict[str, Any] = json.loads(line)
@@ -61,15 +67,16 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     if child.returncode != 0:
         raise StageError(
             f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "
-            f"What happened stands at the end of {monitor.archive / 'collect.log'}"
+            f"What happened stands at the end of {errors}"
         )
     return CollectSummary(outcomes)
 
 
 @contextmanager
-def _child(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+def _child(command: list[str], errors: BinaryIO) -> Iterator[subprocess.Popen[str]]:
     """A process that ends when this one does: it watches its standard input, which only we hold open."""
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, text=True)  # noqa: S603  # our own
     try:
         yield child
         child.wait()

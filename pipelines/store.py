@@ -7,22 +7,29 @@ Every table but `addresses` and `captures` can be made again from the archive an
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipelines.errors import StageError
+
 migrations = Migrations("tarazy")
 
 
 def open_store(path: Path) -> Database:
-    """Open the working database, creating it or bringing its tables up to date."""
+    """Open the working database, creating it or bringing its tables up to date. Raises StageError where it cannot."""
     path.parent.mkdir(parents=True, exist_ok=True)
     db = Database(path)
-    db.enable_wal()  # a reader (status, a second terminal) never stops the writer
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA busy_timeout = 30000")
-    migrations.apply(db)
+    try:
+        db.enable_wal()  # a reader (status, a second terminal) never stops the writer
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA busy_timeout = 30000")
+        migrations.apply(db)
+    except sqlite3.DatabaseError as error:
+        text = f"{path} cannot be used ({error}); move it away and run again: it is made anew from the archive"
+        raise StageError(text) from error
     return db
 
 

@@ -110,3 +110,13 @@ def test_the_stages_run_on_a_campaign_whose_only_host_is_dead(folder: Path) -> N
     assert done.returncode == 0, done.stderr
     status = tarazy("status", folder)
     assert "dead host" in status.output.replace("\n", " ") or "host" in status.output
+
+
+@pytest.mark.parametrize("command", ["status", "collect", "extract", "annotate", "measure", "publish"])
+def test_a_database_that_is_none_is_said(folder: Path, command: str) -> None:
+    (folder / "monitor.db").write_text("not a database, but a letter of some length to be sure", encoding="utf-8")
+    result = tarazy(command, folder)
+    assert result.exit_code == 1
+    assert "move it away and run again" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
