@@ -258,3 +258,15 @@ def test_state_press_is_unequal_against_equal_shares(second_visit: Path) -> None
     row = rows(second_visit, sql)[0]
     assert row["value"] > 0.4 > row["expected_if_equal"]
     assert row["p"] < 0.01
+
+
+def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_them(second_visit: Path) -> None:
+    path = second_visit / "candidates.yml"
+    text = path.read_text(encoding="utf-8").replace("      en: [Qasqabay]", "      en: [Qasqabay, Kasqabai]")
+    path.write_text(text, encoding="utf-8")
+    result = tarazy("run", second_visit)
+    assert result.returncode == 0, result.stderr
+    lines = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert "nothing was due" in lines["extract"]
+    assert "147 articles read" in lines["annotate"]
+    assert "nothing was due" in lines["measure"], "the alias is in no text: the figures stand"
