@@ -15,14 +15,14 @@ Result = TypeVar("Result")
 
 
 def map_batches(
-    function: Callable[[list[Item]], list[Result]], items: Sequence[Item], *, size: int, workers: int | None = None
+    function: Callable[[list[Item]], list[Result]], items: Sequence[Item], *, size: int
 ) -> Iterator[list[Result]]:
     """`function` over the items in batches of `size`, results in order.
 
     Few items are done in this process: starting workers takes seconds. `function` and its results must be picklable.
     """
     batches = [list(items[start : start + size]) for start in range(0, len(items), size)]
-    count = min(workers or os.cpu_count() or 1, len(batches))
+    count = min(os.cpu_count() or 1, len(batches))
     if count < 2 or len(batches) < 4:
         yield from map(function, batches)
         return

@@ -20,7 +20,7 @@ from pipelines.measures.inequality import Array, shares
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,19 @@ def figures(scope: Scope, monitor: Monitor) -> Iterator[dict[str, Any]]:
         "period": scope.period,
         "n_items": scope.naming,
         "n_stories": sample.stories,
-        "warning": warning_of(sample.stories),
+        "warning": warning_of(sample.stories) or race_warning(monitor, scope.period),
     }
     for make in MEASURES:
         for figure in make(sample):
             yield {**asdict(figure), **common}
+
+
+def race_warning(monitor: Monitor, period: str) -> str:
+    """`not_all_in_race` where on some day of the period a candidate was not registered or had withdrawn; else empty."""
+    chosen = [one for one in monitor.campaign.periods if period in (one.id, "all")]
+    days = [day for one in chosen for day in (one.start, one.end)]
+    whole = all(candidate.in_race(day) for candidate in monitor.register.candidates for day in days)
+    return "" if whole else "not_all_in_race"
 
 
 def benchmarks(monitor: Monitor) -> dict[str, Array]:
@@ -102,7 +110,8 @@ def _digest(items: list[Item], monitor: Monitor) -> str:
     for period in monitor.campaign.periods:
         digest.update(period.model_dump_json().encode())
     digest.update(json.dumps([(one.id, one.ownership) for one in monitor.outlets]).encode())
-    digest.update(json.dumps([candidate.id for candidate in monitor.register.candidates]).encode())
+    for candidate in monitor.register.candidates:
+        digest.update(f"{candidate.id} {candidate.registered} {candidate.withdrawn}".encode())
     for name, values in benchmarks(monitor).items():
         digest.update(name.encode() + values.tobytes())
     for item in items:

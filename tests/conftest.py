@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("tarazy", deadline=None)  # machines are noisy: no test is timed
+settings.load_profile("tarazy")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -152,7 +152,7 @@ def test_numbers_of_a_byline() -> None:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_extractor(body: bytes) -> None:
     try:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import skops.io
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
@@ -43,7 +43,6 @@ def test_a_languge_without_training_data_is_not_scored() -> None:
     assert load_scorer("uk") is None
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
 def test_probabilities_are_such(sentence: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(sentence)), min(other, len(sentence))))

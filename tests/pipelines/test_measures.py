@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.campaign_files import read_monitor
+from pipelines.demo.run import prepare
+from pipelines.measure import race_warning
 from pipelines.measures.catalogue import MEASURES, Figure, Sample, warning_of
 from pipelines.measures.coverage import COLUMNS, Item, Scope
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
@@ -149,6 +154,17 @@ def test_too_few_stories_give_a_share_and_no_interval() -> None:
     assert [warning_of(n) for n in (0, 14, 15, 23, 24)] == ["", "too_few", "few", "few", ""]
 
 
+def test_a_candidate_who_joined_late_is_warned_of(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    prepare(folder, 8765)
+    assert [race_warning(read_monitor(folder)[0], period) for period in ("all", "campaign")] == ["", ""]
+    text = (folder / "candidates.yml").read_text(encoding="utf-8").replace("2026-02-23", "2026-02-27")
+    (folder / "candidates.yml").write_text(text, encoding="utf-8")
+    monitor, _ = read_monitor(folder)
+    assert race_warning(monitor, "all") == race_warning(monitor, "pre-campaign") == "not_all_in_race"
+    assert race_warning(monitor, "campaign") == ""
+
+
 def test_copies_of_a_story_are_one_cluster() -> None:
     copies = figures([item(n, [1, 0, 0], story="wire") for n in range(30)])
     assert one(copies, "share", "a").low is None
@@ -158,7 +174,7 @@ def test_nothing_published_is_no_coverage() -> None:
     assert {figure.value for figure in figures([])} == {None}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3), max_size=40))
 def test_intervals_hold_the_share_and_stay_within_bounds(rows: list[list[int]]) -> None:
     for figure in figures([item(n, [float(v) for v in row]) for n, row in enumerate(rows)]):

@@ -34,7 +34,7 @@ def test_a_chain_is_one_cluster() -> None:
     assert cluster(texts, 0.7) == [0, 0, 0, 0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(alphabet="abc ", max_size=60), max_size=12))
 def test_each_text_is_in_a_cluster_with_its_equals(texts: list[str]) -> None:
     found = cluster(texts, 0.7)
