@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def serve(site: Path, port: int, ready: Callable[[str], None] | None = None) -> 
     """
     if not (site / DATABASE).is_file():
         raise ServeError(f"there is no site in {site}; run `tarazy publish` first")
+    sys.dont_write_bytecode = True  # the folder stays as it was published: its checksums say what is in it
     listener = _listen(port)
     address = f"http://{HOST}:{listener.getsockname()[1]}/"
     # No access log: who reads a monitor's site is nobody's business.
