@@ -33,6 +33,8 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@# Datasette loads the site's plugin by folder: it is a package only from there
+	cd datasette_config/public/plugins && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p tarazy_site
 	$(BIN)/lint-imports
 
 test: setup browser lint
