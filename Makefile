@@ -34,7 +34,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@# Datasette loads the site's plugin by folder: it is a package only from there
-	cd datasette_config/public/plugins && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p tarazy_site
+	cd datasette_config/public/plugins && $(CURDIR)/$(BIN)/mypy --cache-dir $(CURDIR)/.mypy_cache/site --config-file $(CURDIR)/pyproject.toml -p tarazy_site
 	$(BIN)/lint-imports
 
 test: setup browser lint

@@ -68,9 +68,11 @@ def configuration() -> Iterator[tuple[str, bytes]]:
 
 def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name != "__pycache__":
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir():
             yield from _files(entry, f"{prefix}{entry.name}/")
-        elif entry.is_file() and not entry.name.startswith("."):
+        else:
             yield prefix + entry.name, entry.read_bytes()
 
 
