@@ -13,8 +13,13 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # 304, or the same body as before; of a visit only, its address stays stored
     REDIRECTED = "redirected"  # to another address, which has a row of its own
     OFF_SITE = "off site"  # redirected to a host that is not the outlet's
+    SKIPPED = "not an article's address"  # by the outlet's file, or by how it ends
+    TRAP = "trap"  # a calendar, a pagination without end, a session's own address
     ROBOTS = "forbidden by robots.txt"
     GONE = "gone"  # 404 or 410
+    SOFT_GONE = "gone, answered with 200"  # a page that says that there is none
+    LOOP = "redirect loop"
+    BLOCKED = "blocked"  # a captcha or a challenge: noted, never defeated
     REFUSED = "refused"  # 401, 403, 429, 451
     SERVER_ERROR = "server error"  # 5xx after all retries
     OTHER_STATUS = "unexpected status"

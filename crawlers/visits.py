@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from crawlers.outcomes import Outcome
 
-Kind = Literal["feed", "sitemap", "section", "page"]
+Kind = Literal["feed", "sitemap", "section", "home", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,14 @@ class Address:
     """An address to ask for now; `etag` and `last_modified` are what it was answered with before."""
 
     url: str
+    """What names it: normalised (`crawlers.addresses`)."""
     outlet: str
     kind: Kind
     depth: int = 0
     etag: str | None = None
     last_modified: str | None = None
+    ask: str | None = None
+    """What is asked for, where that is not `url`: a spelling that works where the normalised one is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,39 @@ class Found:
     depth: int = 0
     title: str | None = None
     date: str | None = None
+    listed: str | None = None
+    """As the listing spells it, where that is not `url`."""
+    outcome: Outcome = Outcome.PENDING
+    """Anything but PENDING: seen and not to be asked for, with `detail` as the reason."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it was sent."""
+
+    method: str
+    target: str
+    """The whole address."""
+    headers: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response as received; `body` after transfer and content decoding, and so are the headers."""
+    """A response: `body` without transfer and content encoding, and as received where that is another.
+
+    `headers` are those received, Content-Encoding among them where `received` is set.
+    """
 
     status: int
     headers: Sequence[tuple[str, str]]
     content_type: str
     body: bytes
+    received: bytes | None = None
+    """The body still in its content encoding; None: it had none."""
+    sent: Sent | None = None
+    """None: not known (imported)."""
+    ip: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,10 @@ class Visit:
     detail: str = ""
     answer: Answer | None = None
     found: tuple[Found, ...] = ()
+    as_of: dt.datetime | None = None
+    """When the outlet showed this, where `answer` is a copy that somebody else kept; None: at `at`."""
+    via: str | None = None
+    """Where such a copy came from: its address in a web archive, or the name of an imported file."""
 
 
 class Ledger(Protocol):

@@ -63,7 +63,7 @@ def m001_collect(db: Database) -> None:
         {
             "id": int,
             "url": str,  # as requested
-            "final_url": str,  # after redirects
+            "final_url": str,  # as it was asked for; redirects are rows of their own
             "outlet": str,
             "kind": str,
             "captured": str,  # UTC, ISO 8601
@@ -231,3 +231,28 @@ def m004_measures(db: Database) -> None:
         },
         pk="id",
     )
+
+
+@migrations()
+def m005_evidence(db: Database) -> None:
+    """Each visit; copies that others kept; the spelling that a listing gave."""
+    db.table("addresses").add_column("listed_url", str)  # as the listing spells it, where that is not url
+    db.table("addresses").add_column("ask", str)  # what is asked for, where that is not url
+    db.table("captures").add_column("fetched", str)  # UTC; null: when it was captured
+    db.table("captures").add_column("via", str)  # where a copy kept by others came from; null: from the outlet
+    db.table("visits").create(
+        {
+            "id": int,
+            "url": str,
+            "at": str,  # UTC, ISO 8601
+            "outcome": str,
+            "status": int,  # null: no answer
+            "detail": str,
+            "capture": int,  # that this visit brought, or that shows the same; null: none
+        },
+        pk="id",
+        not_null={"url", "at", "outcome"},
+        foreign_keys=[("capture", "captures", "id")],
+    )
+    db.table("visits").create_index(["url"])
+    db.table("visits").create_index(["at"])
