@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     NOT_HTML = "not a page"  # a PDF, an image …
     UNREADABLE = "unreadable listing"  # a feed or sitemap that is neither
     EMPTY = "empty listing"  # readable, and names nothing
+    SOUGHT = "sought in a web archive"  # not asked for at the outlet: the next backfill looks for it
+    NOT_KEPT = "not kept by the web archive"
 
 
 TRANSIENT = frozenset(

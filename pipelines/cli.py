@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, work
+from pipelines.commands.imports import import_
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.status import status as campaign_status
 from pipelines.terminal import out, status_table
@@ -168,6 +169,8 @@ def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
     except DemoError as error:
         fail(str(error))
 
+
+main.add_command(import_)
 
 if __name__ == "__main__":
     sys.exit(main())

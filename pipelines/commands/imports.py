@@ -1,0 +1,70 @@
+"""`tarazy import`: what others have collected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.markup import escape
+
+from pipelines.command import CAMPAIGN, fail, load
+from pipelines.errors import StageError
+from pipelines.lock import CampaignBusyError, campaign_lock
+from pipelines.terminal import Bar, err, out
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.group("import")
+def import_() -> None:
+    """Take in what others have collected: WARC files, lists of articles."""
+
+
+@import_.command("list")
+@click.argument("file", type=FILE)
+@CAMPAIGN
+@click.option("--map", "columns", multiple=True, metavar="WHAT=COLUMN", help="Column that holds url, title or date.")
+@click.option("--outlet", metavar="ID", help="Take the rows of this outlet only.")
+@click.option("--wayback", is_flag=True, help="They are gone: seek them in the web archive (tarazy backfill).")
+def list_(file: Path, campaign: Path, columns: tuple[str, ...], outlet: str | None, wayback: bool) -> None:
+    """Take in a list of articles (CSV, TSV, JSONL; a Media Cloud export as it is) as addresses to collect.
+
+    \b
+    Example:
+      tarazy import list export.csv my-campaign
+      tarazy import list table.csv my-campaign --map url=link --map title=headline
+    """
+    from pipelines.import_list import import_list
+
+    chosen = dict(_pair(one) for one in columns)
+    say_import(campaign, lambda monitor, bar: import_list(
+        monitor, file, columns=chosen, outlet=outlet, wayback=wayback, progress=bar
+    ))  # fmt: skip
+
+
+def _pair(text: str) -> tuple[str, str]:
+    what, separator, column = text.partition("=")
+    if not separator or not column:
+        fail(f"--map {text} says no column; write it as --map url=COLUMN")
+    return what.strip(), column.strip()
+
+
+def say_import(campaign: Path, run: Any) -> None:
+    """Run an import under the campaign's lock and say what came of it."""
+    monitor, _ = load(campaign)
+    bar = Bar()
+    try:
+        with campaign_lock(monitor.folder):
+            summary = run(monitor, bar)
+    except (StageError, CampaignBusyError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"import could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
+    except KeyboardInterrupt:
+        fail("stopped; nothing is lost: the same command goes on, and takes nothing in twice")
+    finally:
+        bar.finish()
+    for sentence in summary.details():
+        err.print(escape(sentence), soft_wrap=True)
+    out.print(f"[bold]import[/]    {escape(str(summary))}", soft_wrap=True)
