@@ -18,7 +18,12 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group("import")
 def import_() -> None:
-    """Take in what others have collected: WARC files, lists of articles."""
+    """Take in what others have collected.
+
+    \b
+    Example:
+      tarazy import list export.csv my-campaign
+    """
 
 
 @import_.command("list")
