@@ -6,10 +6,13 @@ The crawlers know outlets and no candidate, so that what is collected cannot dep
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from crawlers.addresses import ascii_host
 
 LANGUAGES = ("en", "ru", "kk", "uk")
 Language = Literal["en", "ru", "kk", "uk"]
@@ -27,7 +30,8 @@ class Strict(BaseModel):
 class Source(Strict):
     """A place where an outlet lists what it has published."""
 
-    kind: Literal["feed", "sitemap", "section"]
+    kind: Literal["feed", "sitemap", "section", "home"]
+    """`home` is the first page: its links are read, and no pagination is followed."""
     url: str
     pages: Annotated[int, Field(ge=1, le=1000)] = 50
     """For a section: how many pages back the pagination is followed."""
@@ -93,10 +97,14 @@ class Outlet(Strict):
     def _sources_on_hosts(self) -> Outlet:
         for source in self.sources:
             host = urlsplit(source.url).hostname
-            if host not in self.hosts:
+            if not self.owns(source.url):
                 raise ValueError(f"source {source.url} is on {host}, which is not among hosts; add it to hosts")
         return self
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the outlet's hosts."""
-        return urlsplit(url).hostname in self.hosts
+        return ascii_host(urlsplit(url).hostname or "") in self._ascii_hosts
+
+    @cached_property
+    def _ascii_hosts(self) -> frozenset[str]:
+        return frozenset(map(ascii_host, self.hosts))

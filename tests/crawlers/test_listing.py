@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.addresses import may_be_page, normalise, resolve
 from crawlers.listing import MAX_XML_BYTES, UnreadableError, read_feed, read_section, read_sitemap
 
 BASE = "http://herald.example/news/"
@@ -90,20 +89,6 @@ def test_pagination_is_found(html: str, following: str) -> None:
     listing = read_section(f"<html><body><a href='/1'>One</a>{html}</body></html>".encode(), BASE, "utf-8")
     assert [entry.url for entry in listing.further] == [following]
     assert "http://herald.example/1" in [entry.url for entry in listing.entries]
-
-
-def test_addresses_are_spelt_one_way() -> None:
-    assert normalise("HTTP://Herald.Example:80/a?utm_source=x&b=2&a=1#top") == "http://herald.example/a?a=1&b=2"
-    assert normalise("http://h.example/a?session=9&id=1", ["session"]) == "http://h.example/a?id=1"
-    assert resolve(BASE, "javascript:alert(1)") is None
-    assert resolve(BASE, "http://[broken") is None
-    assert not may_be_page("http://h.example/photo.JPG")
-
-
-@given(st.text(alphabet="abcé /?&=#%:.-_~", max_size=40))
-def test_normalising_twice_changes_nothing(tail: str) -> None:
-    once = normalise(f"http://herald.example/{tail}")
-    assert normalise(once) == once
 
 
 @given(st.binary(max_size=300))
