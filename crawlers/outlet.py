@@ -5,8 +5,10 @@ The crawlers know outlets and no candidate, so that what is collected cannot dep
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ LANGUAGES = ("en", "ru", "kk", "uk")
 Language = Literal["en", "ru", "kk", "uk"]
 Ownership = Literal["state", "private", "foreign", "party", "public"]
 Medium = Literal["newspaper", "online", "agency", "radio", "television"]
+DayState = Literal["complete", "partial", "blocked", "silent", "not printed", "not watched", "not known"]
 Text = dict[Language, str] | str  # one text, or one for each language of the site
 
 
@@ -54,6 +57,29 @@ class Selectors(Strict):
     remove: tuple[str, ...] = ()
 
 
+class DayNote(Strict):
+    """A person's word on days of an outlet: it stands above what the collector concludes, and is shown as theirs."""
+
+    day: dt.date
+    to: dt.date | None = None
+    """The last day, inclusive; absent: one day."""
+    state: DayState
+    note: str = ""
+    """Why: `print run seized`, `a holiday`."""
+    by: Annotated[str, Field(min_length=1)]
+    """Who says so: it is published with the note."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DayNote:
+        if self.to is not None and self.to < self.day:
+            raise ValueError(f"note ends ({self.to}) before its first day ({self.day}); mend one of the dates")
+        return self
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the note is on that day."""
+        return self.day <= day <= (self.to or self.day)
+
+
 class Outlet(Strict):
     """One publisher: who owns it, where it publishes, and how its articles are told from its other pages."""
 
@@ -75,6 +101,8 @@ class Outlet(Strict):
     tracking_parameters: tuple[str, ...] = ()
     """Query parameters, beside the well-known ones, that do not change the page."""
     selectors: Selectors = Selectors()
+    notes: tuple[DayNote, ...] = ()
+    """What people know of its days and a collector cannot see, such as a print run that was seized."""
 
     @field_validator("articles", "not_articles")
     @classmethod
@@ -100,6 +128,18 @@ class Outlet(Strict):
             if not self.owns(source.url):
                 raise ValueError(f"source {source.url} is on {host}, which is not among hosts; add it to hosts")
         return self
+
+    @model_validator(mode="after")
+    def _one_note_a_day(self) -> Outlet:
+        ordered = sorted(self.notes, key=lambda note: note.day)
+        for one, other in pairwise(ordered):
+            if one.covers(other.day):
+                raise ValueError(f"two notes are on {other.day}; keep one of them")
+        return self
+
+    def note_on(self, day: dt.date) -> DayNote | None:
+        """What a person says of a day, if anything."""
+        return next((note for note in self.notes if note.covers(day)), None)
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the outlet's hosts."""

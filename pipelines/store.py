@@ -256,3 +256,51 @@ def m005_evidence(db: Database) -> None:
     )
     db.table("visits").create_index(["url"])
     db.table("visits").create_index(["at"])
+
+
+@migrations()
+def m010_completeness(db: Database) -> None:
+    """What feeds showed, and per outlet and day what was named, got and lost."""
+    db.table("feed_reads").create(
+        {
+            "capture": int,
+            "url": str,
+            "outlet": str,
+            "captured": str,
+            "entries": int,  # 0: empty or not readable
+            "oldest": str,  # UTC, of the entries' dates; null: none has one
+            "newest": str,
+            "marks": str,  # JSON list: 8 hex digits of the SHA-256 of each entry's address
+        },
+        pk="capture",
+        foreign_keys=[("capture", "captures", "id")],
+    )
+    db.table("feed_reads").create_index(["outlet"])
+    db.table("outlet_days").create(
+        {
+            "outlet": str,
+            "day": str,  # in the campaign's time zone; "" for articles of unknown day
+            "state": str,  # crawlers.outlet.DayState
+            "reason": str,  # key of pipelines.day_states.SENTENCES
+            "sentence": str,
+            "named": int,
+            "got": int,
+            "lost": int,
+            "waiting": int,
+            "why": str,  # JSON: outcome to number, of what was lost or of the sources that did not answer
+            "sources": int,
+            "silent_sources": int,
+            "answered": int,  # null: not known
+            "newest": str,
+            "middle": float,  # of the band; null: too few earlier days
+            "low": int,
+            "high": int,
+            "history": int,
+            "level_day": str,
+            "level_before": float,
+            "level_after": float,
+            "note": str,
+            "noted_by": str,
+        },
+        pk=("outlet", "day"),
+    )
