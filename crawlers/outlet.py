@@ -9,12 +9,13 @@ import datetime as dt
 import re
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from crawlers.addresses import ascii_host
+from crawlers.manners.hours import Hours
 
 LANGUAGES = ("en", "ru", "kk", "uk")
 Language = Literal["en", "ru", "kk", "uk"]
@@ -45,6 +46,30 @@ class Source(Strict):
         if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
             raise ValueError(f"is not a web address: {value!r}; write it whole, as https://example.org/feed/")
         return value
+
+
+class Override(Strict):
+    """A named person's decision that an outlet's robots.txt is not followed for pages of public interest.
+
+    All of it is required: whoever decides answers for it. Crawl-delay is kept to all the same.
+    """
+
+    override: Literal[True]
+    by: Annotated[str, Field(min_length=2)]
+    """Stays in monitor.db: the published site names no private person."""
+    on: dt.date
+    reason: Annotated[str, Field(min_length=10)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_is_a_key(cls, value: Any) -> Any:
+        """YAML 1.1 reads the key `on` as true."""
+        if isinstance(value, dict) and True in value:
+            return {"on" if key is True else key: inner for key, inner in value.items()}
+        return value
+
+    def __str__(self) -> str:
+        return f"robots.txt not followed, by a decision of the mission on {self.on}"
 
 
 class Selectors(Strict):
@@ -103,6 +128,16 @@ class Outlet(Strict):
     selectors: Selectors = Selectors()
     notes: tuple[DayNote, ...] = ()
     """What people know of its days and a collector cannot see, such as a print run that was seized."""
+    hours: str | None = None
+    """When it may be asked, such as 22:00-06:00 in its own time zone; the campaign's where absent."""
+    robots: Override | None = None
+
+    @field_validator("hours")
+    @classmethod
+    def _a_window(cls, value: str | None) -> str | None:
+        if value is not None:
+            Hours.parse(value)
+        return value
 
     @field_validator("articles", "not_articles")
     @classmethod

@@ -1,0 +1,1 @@
+"""How the collector behaves towards outlets: what it asks for, when, how fast, and when it stops."""
