@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import cast
 
-from charset_normalizer import from_bytes
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from w3lib.encoding import html_to_unicode
+
+from crawlers.pages.charset import decode, undoubled
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero widths, directions
+OLD_REFERENCE = re.compile(r"&#(1[2-5]\d);")  # &#147;: windows-1252, as browsers read it
 BLOCKS = frozenset({"p", "div", "h1", "h2", "br", "article", "table", "ul"})
 
 
@@ -22,11 +23,12 @@ class UnreadablePageError(Exception):
 
 
 def read_html(body: bytes, content_type: str) -> HtmlElement:
-    """Parse as a browser would: the charset of the header, of a byte order mark, of a meta element, or guessed.
+    """Parse a page in the encoding that its letters are in (`crawlers.pages.charset`), whatever it declares.
 
     Raises UnreadablePageError for what is empty or no HTML.
     """
-    _, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
+    text, _ = decode(body, content_type)
+    text = OLD_REFERENCE.sub(_modern, text.replace("\0", ""))
     try:
         # As bytes: lxml refuses a string with an encoding declaration of its own.
         parser = HTMLParser(encoding="utf-8", no_network=True)
@@ -38,17 +40,13 @@ def read_html(body: bytes, content_type: str) -> HtmlElement:
 
 def repaired(text: str) -> str:
     """The text with wrongly decoded letters put right: sites serve `Trumpâ€™s`, in which no name would be found."""
+    text = undoubled(text)
     return fix_encoding(text) if is_bad(text) else text
 
 
-def _guess(body: bytes) -> str | None:
-    """The encoding of a page that declares none."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(body[:100_000]).best()
-        return best.encoding if best else "windows-1251"
-    return "utf-8"
+def _modern(match: re.Match[str]) -> str:
+    number = int(match[1])
+    return bytes([number]).decode("windows-1252", "ignore") if 128 <= number < 160 else match[0]
 
 
 def flatten_layout_tables(tree: HtmlElement) -> None:
