@@ -15,7 +15,7 @@ from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, work
 from pipelines.commands.imports import import_
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.status import status as campaign_status
-from pipelines.terminal import out, status_table
+from pipelines.terminal import LEGEND, days_table, gaps_table, out, status_table
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -105,18 +105,26 @@ def run(campaign: Path, revisit: bool) -> None:
 
 @main.command()
 @CAMPAIGN
-def status(campaign: Path) -> None:
-    """Show per outlet what was collected, what failed and why, and what is due.
+@click.option("--days", is_flag=True, help="A table of every day of every outlet, with the reason of each gap.")
+def status(campaign: Path, days: bool) -> None:
+    """Show per outlet what was collected, what failed and why, what is due, and the days with gaps.
 
     \b
     Example:
       tarazy status my-campaign
+      tarazy status my-campaign --days
     """
     monitor, _ = load(campaign)
     try:
-        out.print(status_table(campaign_status(monitor)))
+        rows = campaign_status(monitor)
     except stages.StageError as error:
         fail(str(error))
+    out.print(status_table(rows))
+    if any(row.days for row in rows):
+        out.print()
+        for table in map(days_table, rows) if days else [gaps_table(rows)]:
+            out.print(table)
+        out.print(f"[dim]{LEGEND}[/]")
 
 
 @main.command()

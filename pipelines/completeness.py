@@ -6,10 +6,8 @@ Nothing here looks at the clock: what is said depends on the files, the database
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -25,6 +23,8 @@ HISTORY = dt.timedelta(days=60)
 """How far back the days lie that a band is made from."""
 WEEKEND = (5, 6)
 LEAST_WEIGHT = 0.1
+NO_LESSON = frozenset({"silent", "long_silent", "below", "nothing"})
+"""Reasons of days that say nothing of what is usual, since something may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +144,23 @@ def with_bands(days: Iterable[tuple[dt.date, DayFacts]]) -> list[tuple[dt.date, 
     """Days in order, each with the band of the days of its kind in the HISTORY before it.
 
     A day teaches the next ones where its list was seen whole and its volume was in the band, or a person says that it
-    was complete: a source that brings less and less must not make less usual.
+    was complete: a source that brings less and less must not make less usual. With it: for how many days in a row
+    nothing has been named, and how probable that is.
     """
     past: list[tuple[dt.date, int]] = []
     found = []
+    empty, chance = 0, 1.0
     for day, facts in days:
         usual = [n for other, n in past if day - other <= HISTORY and _is_weekend(other) == _is_weekend(day)]
-        facts = replace(facts, band=volume_band(usual), history=len(usual))
+        band = volume_band(usual)
+        if facts.named:
+            empty, chance = 0, 1.0
+        elif facts.view == "whole":
+            empty, chance = empty + 1, chance * (band.nothing if band else 1.0)
+        facts = replace(facts, band=band, history=len(usual), empty_days=empty, chance=chance)
         found.append((day, facts))
         state, reason = judge(facts)
-        if facts.view == "whole" and (state == "complete" if facts.note else reason not in ("silent", "below")):
+        if facts.view == "whole" and (state == "complete" if facts.note else reason not in NO_LESSON):
             past.append((day, facts.named))
     return found
 
@@ -185,33 +192,3 @@ def _printed(facts: DayFacts) -> bool:
 
 def _is_weekend(day: dt.date) -> bool:
     return day.weekday() in WEEKEND
-
-
-def row_of(one: OutletDay) -> dict[str, Any]:
-    """The row of table outlet_days."""
-    facts, band, level, note = one.facts, one.facts.band, one.facts.level, one.facts.note
-    return {
-        "outlet": one.outlet,
-        "day": one.day,
-        "state": one.state,
-        "reason": one.reason,
-        "sentence": one.sentence,
-        "named": facts.named,
-        "got": facts.got,
-        "lost": sum(facts.lost.values()),
-        "waiting": facts.waiting,
-        "why": json.dumps(dict(facts.lost or facts.why), sort_keys=True, ensure_ascii=False),
-        "sources": facts.sources,
-        "silent_sources": facts.silent_sources,
-        "answered": facts.answered,
-        "newest": facts.newest,
-        "middle": band.middle if band else None,
-        "low": band.low if band else None,
-        "high": band.high if band else None,
-        "history": facts.history,
-        "level_day": level.day if level else None,
-        "level_before": level.before if level else None,
-        "level_after": level.after if level else None,
-        "note": note.text if note else None,
-        "noted_by": note.by if note else None,
-    }

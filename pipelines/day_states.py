@@ -11,7 +11,7 @@ from typing import Literal
 
 from crawlers.outcomes import Outcome
 from crawlers.outlet import DayState
-from pipelines.volume import Band
+from pipelines.volume import TAIL, Band
 
 LETTERS: dict[DayState, str] = {
     "complete": "C",
@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "lost": "Of {named} named {lost} could not be collected ({why}).",
     "waiting": "Of {named} named {waiting} are still to be asked for or read.",
     "silent": "Its sources answered and named nothing; its own past lets one expect {low} to {high}.",
+    "long_silent": "Its sources answer and have named nothing for {empty_days} days; its own past makes that unlikely.",
     "nothing": "Its sources answered and named nothing; {history} earlier days are too few to say if that is usual.",
     "below": "Named {named}; its own past lets one expect {low} to {high}.",
     "level": "Since {level_day} it names {after} a day instead of {before}, and nobody has said why.",
@@ -110,6 +111,10 @@ class DayFacts:
     band: Band | None = None
     history: int = 0
     """Earlier days of the same kind, from which `band` is made or would be."""
+    empty_days: int = 0
+    """Days in a row, this one the last, for which its lists name nothing."""
+    chance: float = 1.0
+    """The probability that all of these are without any article, from the bands of each."""
     level: Level | None = None
     newest: str | None = None
     """The day of the newest article that a feed had shown by then."""
@@ -164,6 +169,8 @@ def _of_volume(facts: DayFacts) -> tuple[DayState, str]:
         return ("complete", "none") if facts.between else ("not known", "nothing")
     if band is not None and facts.named < band.low:
         return ("silent", "silent") if facts.named == 0 else ("partial", "below")
+    if facts.named == 0 and facts.chance < TAIL and not facts.between:
+        return "silent", "long_silent"
     if level is not None and level.after < level.before:
         return "partial", "level"
     return "complete", "complete" if facts.named else "few"
@@ -189,6 +196,7 @@ def sentence(facts: DayFacts, reason: str) -> str:
         low=band.low if band else "",
         high=band.high if band else "",
         history=facts.history,
+        empty_days=facts.empty_days,
         level_day=level.day if level else "",
         before=f"{level.before:.1f}" if level else "",
         after=f"{level.after:.1f}" if level else "",

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,18 +14,20 @@ import numpy as np
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
+from pipelines.completeness import outlet_days
 from pipelines.measures.catalogue import MEASURES, Sample, warning_of
 from pipelines.measures.coverage import Item, Scope, read_items, scopes
 from pipelines.measures.inequality import Array, shares
+from pipelines.outlet_days import gap_marks, store_days
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "3"
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureSummary:
-    """How many figures were made of how many articles; `due` False: nothing had changed."""
+    """How many figures were made of how many articles; `due` False: nothing that they depend on had changed."""
 
     figures: int
     articles: int
@@ -41,10 +43,12 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     """Make all figures, in one transaction; nothing where neither articles, readings nor settings have changed."""
     progress = progress or Silent()
     db = open_store(monitor.database)
-    items = read_items(db, monitor)
-    digest = _digest(items, monitor)
+    items, days = read_items(db, monitor), outlet_days(monitor, db)
+    marks = gap_marks(days, monitor)
+    digest = _digest(items, monitor, marks)
     table = db.table("measures")
     if not remake and digest == _last_digest(db):
+        store_days(db, days)
         summary = MeasureSummary(table.count, len(items), due=False)
         db.close()
         return summary
@@ -53,19 +57,23 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     rows: list[dict[str, Any]] = []
     started = _now()
     for scope in found:
-        rows += figures(scope, monitor)
+        rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
         progress.advance()
     with db.atomic():
         table.delete_where()
         table.insert_all(rows)
+        store_days(db, days)
         _record(db, started, digest, len(rows))
     progress.finish()
     db.close()
     return MeasureSummary(len(rows), len(items))
 
 
-def figures(scope: Scope, monitor: Monitor) -> Iterator[dict[str, Any]]:
-    """The rows of one scope. The seed is the campaign's, and the scope's own: no scope depends on another."""
+def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str, Any]]:
+    """The rows of one scope. The seed is the campaign's, and the scope's own: no scope depends on another.
+
+    `gap` is the mark of outlet-days that are not complete (`pipelines.completeness.gap_marks`).
+    """
     settings = monitor.campaign.measure
     name = f"{scope.kind} {scope.name} {scope.period}"
     sample = Sample(
@@ -81,7 +89,7 @@ def figures(scope: Scope, monitor: Monitor) -> Iterator[dict[str, Any]]:
         "period": scope.period,
         "n_items": scope.naming,
         "n_stories": sample.stories,
-        "warning": warning_of(sample.stories) or race_warning(monitor, scope.period),
+        "warning": " ".join(filter(None, (warning_of(sample.stories), race_warning(monitor, scope.period), gap))),
     }
     for make in MEASURES:
         for figure in make(sample):
@@ -103,7 +111,7 @@ def benchmarks(monitor: Monitor) -> dict[str, Array]:
     return {"equal": np.full(len(ids), 1 / len(ids)), **named}
 
 
-def _digest(items: list[Item], monitor: Monitor) -> str:
+def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, str], str]) -> str:
     """A hash of everything that the figures depend on."""
     digest = hashlib.sha256(f"{VERSION} {np.__version__}".encode())
     digest.update(monitor.campaign.measure.model_dump_json().encode())
@@ -114,6 +122,7 @@ def _digest(items: list[Item], monitor: Monitor) -> str:
         digest.update(f"{candidate.id} {candidate.registered} {candidate.withdrawn}".encode())
     for name, values in benchmarks(monitor).items():
         digest.update(name.encode() + values.tobytes())
+    digest.update(json.dumps(sorted(marks.items())).encode())
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
         digest.update(item.values.tobytes())

@@ -44,10 +44,15 @@ def _function(verb: str) -> Callable[..., Any]:
 
 
 def _extract_and_find_stories(monitor: Monitor, *, progress: Progress, remake: bool = False) -> Any:
-    """Stories belong to extraction: an article without its story would be counted as one of its own."""
+    """Stories belong to extraction: an article without its story would be counted as one of its own.
+
+    What feeds showed is read here too: it says which articles may have come and gone between two visits.
+    """
     from pipelines.extract import extract
+    from pipelines.feed_reads import read_feeds
     from pipelines.syndication import find_stories
 
     summary = extract(monitor, progress=progress, remake=remake)
     find_stories(monitor, progress=progress)
+    read_feeds(monitor, progress=progress, remake=remake)
     return summary

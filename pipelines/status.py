@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from crawlers.outcomes import Outcome
 from pipelines.campaign import Monitor
+from pipelines.completeness import OutletDay, outlet_days
+from pipelines.day_states import LETTERS
 from pipelines.store import open_store
 
 
@@ -24,6 +28,25 @@ class OutletStatus:
     last_article: str | None = None
     last_captured: str | None = None
     due: int = 0
+    days: list[OutletDay] = field(default_factory=list)
+    """The campaign's days up to the newest visit."""
+
+    @property
+    def gaps(self) -> list[OutletDay]:
+        """Those of which something is, or may be, missing."""
+        return [one for one in self.days if one.is_gap]
+
+
+def short_days(days: Iterable[OutletDay]) -> str:
+    """Days by state and in runs: `P 03-09…03-11, ? no day`; the letters are those of `day_states.LETTERS`."""
+    parts = []
+    ordered = [(n, one) for n, one in enumerate(days) if one.is_gap]
+    # A run goes on while both the state and the distance from the place in the list stay the same.
+    for _, group in groupby(enumerate(ordered), key=lambda pair: (pair[0] - pair[1][0], pair[1][1].state)):
+        run = [one for _, (_, one) in group]
+        first, last = (one.day[5:] or "no day" for one in (run[0], run[-1]))
+        parts.append(f"{LETTERS[run[0].state]} {first}" + (f"…{last}" if last != first else ""))
+    return ", ".join(parts)
 
 
 NOT_FAILURES = frozenset({Outcome.PENDING, Outcome.STORED, Outcome.REDIRECTED})
@@ -61,5 +84,7 @@ def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatu
     for row in db.query(due, [moment]):
         if (one := found.get(row["outlet"])) is not None:
             one.due = row["n"]
+    for day in outlet_days(monitor, db):
+        found[day.outlet].days.append(day)
     db.close()
     return list(found.values())

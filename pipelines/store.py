@@ -296,6 +296,7 @@ def m010_completeness(db: Database) -> None:
             "low": int,
             "high": int,
             "history": int,
+            "empty_days": int,
             "level_day": str,
             "level_before": float,
             "level_after": float,

@@ -36,6 +36,8 @@ class Band:
     high: int
     days: int
     """How many days it was made from."""
+    nothing: float = 0.0
+    """The probability of a day without any article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ def volume_band(history: Sequence[int]) -> Band | None:
     mean = middle + 1 / 3
     variance = max(mean, spread**2) * (1 + math.pi / (2 * n))
     size = mean**2 / (variance - mean)
-    low, high = stats.nbinom.ppf([TAIL, 1 - TAIL], size, size / (size + mean))
-    return Band(middle, int(low), int(high), n)
+    day = stats.nbinom(size, size / (size + mean))
+    low, high = day.ppf([TAIL, 1 - TAIL])
+    return Band(middle, int(low), int(high), n, float(day.pmf(0)))
 
 
 def level_break(counts: Sequence[int], weights: Sequence[float]) -> Break | None:

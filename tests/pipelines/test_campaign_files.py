@@ -124,3 +124,36 @@ def test_mistakes_become_sentences(folder: Path, name: str, old: str, new: str, 
     text = "\n".join(str(problem) for problem in problems_of(folder))
     assert words in text
     assert name.split("/")[0] in text
+
+
+def add_notes(folder: Path, text: str) -> None:
+    path = folder / "outlets" / "example-herald.yml"
+    path.write_text(path.read_text(encoding="utf-8") + f"\nnotes:\n{text}", encoding="utf-8")
+
+
+def test_a_note_on_days_of_an_outlet_is_read(folder: Path) -> None:
+    line = "  - {day: 2026-11-18, to: 2026-11-20, state: not printed, note: print run seized, by: A. Observer}\n"
+    add_notes(folder, line)
+    monitor, problems = read_monitor(folder)
+    assert problems == []
+    outlet = monitor.outlets[0]
+    note = outlet.note_on(dt.date(2026, 11, 20))
+    assert note is not None and (note.state, note.by) == ("not printed", "A. Observer")
+    assert outlet.note_on(dt.date(2026, 11, 21)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{day: 2026-11-18, state: not printed}", "`by` is missing; add it"),
+        ("{day: 2026-11-18, state: unprinted, by: A}", "`state` must be 'complete', 'partial'"),
+        ("{day: 2026-11-18, state: silent, by: A, until: 2026-11-19}", "`until` is not a known key"),
+        ("{day: 2026-11-18, to: 2026-11-17, state: silent, by: A}", "ends (2026-11-17) before its first day"),
+        ("{day: 18 November, state: silent, by: A}", "'18 November' is not accepted"),
+        ("{day: 2026-11-18, state: silent, by: A}\n  - {day: 2026-11-18, state: partial, by: B}", "two notes are on"),
+    ],
+)
+def test_what_is_wrong_in_a_note_is_said(folder: Path, line: str, said: str) -> None:
+    add_notes(folder, f"  - {line}\n")
+    problems = problems_of(folder)
+    assert any(said in problem.message and problem.file.startswith("outlets/") for problem in problems), problems

@@ -22,6 +22,8 @@ CASES = [
     (DayFacts("whole", between=True), "complete", "none"),
     (DayFacts("whole", history=2), "not known", "nothing"),
     (DayFacts("whole", band=BAND, between=True), "silent", "silent"),
+    (DayFacts("whole", band=Band(1.0, 0, 5, 9), empty_days=5, chance=0.004), "silent", "long_silent"),
+    (DayFacts("whole", band=Band(1.0, 0, 5, 9), empty_days=5, chance=0.004, between=True), "complete", "few"),
     (DayFacts("whole", got=2, band=BAND), "partial", "below"),
     (DayFacts("whole", got=30, band=BAND), "complete", "complete"),
     (DayFacts("whole", got=9, lost={Outcome.GONE: 1}), "partial", "lost"),

@@ -31,6 +31,7 @@ def test_a_band_by_hand() -> None:
     assert stats.nbinom.cdf(band.low - 1, size, probability) < 0.005 <= stats.nbinom.cdf(band.low, size, probability)
     assert stats.nbinom.cdf(band.high - 1, size, probability) < 0.995 <= stats.nbinom.cdf(band.high, size, probability)
     assert (band.middle, band.low, band.high, band.days) == (10.0, 3, 21, 8)
+    assert band.nothing == pytest.approx(probability**size)
 
 
 def test_one_lost_day_and_one_day_full_of_news_hardly_move_the_band() -> None:
