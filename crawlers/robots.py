@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawlers.spiders.press import PressSpider, answer_of
-from crawlers.visits import Ledger
+from crawlers.exchange import answer_of
+from crawlers.recorder import Recorder
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -26,21 +27,22 @@ class ArchivedRobots(RobotsTxtMiddleware):
     """
 
     @property
-    def _ledger(self) -> Ledger:
-        assert isinstance(self.crawler.spider, PressSpider)
-        return self.crawler.spider.ledger
+    def _recorder(self) -> Recorder[Any]:
+        recorder = getattr(self.crawler.spider, "recorder", None)
+        assert isinstance(recorder, Recorder)
+        return recorder
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host, from the ledger where they are fresh."""
         netloc = urlparse_cached(request).netloc
         if netloc not in self._parsers:
-            body = self._ledger.robots(netloc)
+            body = await self._recorder.robots(netloc)
             if body is not None:
                 self._parsers[netloc] = build_from_crawler(self._parserimpl, self.crawler, body)
         return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status < 500:
-            self._ledger.record_robots(response.url, answer_of(response))
+            await self._recorder.record_robots(response.url, dt.datetime.now(dt.UTC), answer_of(response))
         body = response.body if response.status == 200 else b"" if response.status < 500 else FORBID_ALL
         await super()._parse_robots(response.replace(body=body), netloc, request)

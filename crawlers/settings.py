@@ -10,6 +10,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
 ROBOT = "Tarazy"
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def user_agent(contact: str) -> str:
@@ -37,12 +38,18 @@ def scrapy_settings(
         "RETRY_TIMES": retries,
         "REDIRECT_ENABLED": False,  # each address of a chain has a row of its own
         "HTTPERROR_ALLOW_ALL": True,  # an error is an outcome too
+        "CONCURRENT_ITEMS": 1,  # there are none; Scrapy would start a hundred workers for each answer
         "COOKIES_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip, deflate",
+        },  # what any WARC reader decodes
         "TELNETCONSOLE_ENABLED": False,
         "DNS_RESOLVER": f"{__name__}.LoopbackResolver",
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.robots.ArchivedRobots": 100,
+            "crawlers.exchange.KeepReceived": 950,  # behind all that change a response
         },
         "LOG_LEVEL": "ERROR",
         "LOG_FILE": str(log),

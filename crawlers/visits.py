@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -87,17 +87,33 @@ class Visit:
     """Where such a copy came from: its address in a web archive, or the name of an imported file."""
 
 
-class Ledger(Protocol):
-    """Remembers visits. The spider asks it what is due, and what to ask for next."""
+class Keeper(Protocol):
+    """Keeps visits for good. Called from one thread, which is not the spider's (`crawlers.recorder`)."""
 
-    def due(self) -> Iterable[Address]:
-        """Addresses to begin with."""
-
-    def record(self, visit: Visit) -> list[Address]:
-        """Keep a visit for good; returns the addresses it found that are to be asked for now."""
+    def record(self, visits: Sequence[Visit]) -> None:
+        """Keep visits: all of them are safe when this returns, or it raises."""
 
     def robots(self, netloc: str) -> bytes | None:
         """The robots.txt of a host as fetched in the last 24 hours; None where it must be fetched."""
 
-    def record_robots(self, url: str, answer: Answer) -> None:
+    def record_robots(self, url: str, at: dt.datetime, answer: Answer) -> None:
         """Keep a robots.txt: it is evidence of what we were allowed to ask for."""
+
+    def close(self) -> None:
+        """No more will come."""
+
+
+class Ledger(Keeper, Protocol):
+    """Keeps visits, and knows what to ask for next. What is wanted lies in it, not in the spider's memory."""
+
+    def begin(self) -> None:
+        """A run begins: mark what is due."""
+
+    def take(self, room: Mapping[str, int]) -> list[Address]:
+        """Up to so many wanted addresses of each outlet, listings first; each once until it is recorded."""
+
+    def second_round(self) -> int:
+        """Want again what failed in this run in a way that may have passed; returns how many those are."""
+
+    def set_aside(self, netloc: str, why: str) -> None:
+        """Want nothing more of a host in this run; its addresses stay pending, with the reason."""

@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -57,6 +58,20 @@ def sha256(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What is kept of one request: `url` names the page, `answer.sent.target` is what was asked for."""
+
+    url: str
+    kind: str
+    answer: Answer
+    at: dt.datetime
+    as_of: dt.datetime | None = None
+    via: str | None = None
+    same_as: tuple[str, str] | None = None
+    """Target address and time of the capture whose payload this repeats."""
+
+
 class Archive:
     """Appends response records to `<name>-NNNNN.warc.gz` in a folder; one writer at a time."""
 
@@ -66,22 +81,28 @@ class Archive:
         existing = sorted(folder.glob(f"{name}-*.warc.gz"))
         self._path = existing[-1] if existing else folder / f"{name}-00001.warc.gz"
 
-    def write(self, url: str, kind: str, answer: Answer, captured: dt.datetime) -> Place:
-        """Append a response and force it to the disk. `kind` is a page's or a listing's; returns where it lies."""
+    def write(self, exchanges: Sequence[Exchange]) -> list[Place]:
+        """Append responses and force them to the disk together; returns where each lies."""
         if self._path.exists() and self._path.stat().st_size > MAX_FILE_BYTES:
             number = int(self._path.name.removesuffix(".warc.gz").rsplit("-", 1)[1]) + 1
             self._path = self._folder / f"{self._name}-{number:05d}.warc.gz"
+        places = []
         with self._path.open("ab") as stream:
-            offset = stream.tell()
-            self._write_record(stream, url, kind, answer, captured)
+            for one in exchanges:
+                offset = stream.tell()
+                if one.same_as is None:
+                    self._write_record(stream, one.url, one.kind, one.answer, one.at)
+                places.append(Place(self._path.name, offset, stream.tell() - offset))
             stream.flush()
             os.fsync(stream.fileno())
-            return Place(self._path.name, offset, stream.tell() - offset)
+        return places
 
     @staticmethod
     def _write_record(stream: BinaryIO, url: str, kind: str, answer: Answer, captured: dt.datetime) -> None:
         writer = WARCWriter(stream, gzip=True)
-        http = StatusAndHeaders(f"{answer.status} ", list(answer.headers), protocol="HTTP/1.1")
+        http = StatusAndHeaders(
+            f"{answer.status} ", [(n, v) for n, v in answer.headers if n != "Content-Encoding"], protocol="HTTP/1.1"
+        )
         record = writer.create_warc_record(
             url,
             "response",

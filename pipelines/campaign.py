@@ -63,6 +63,8 @@ class CollectSettings(Strict):
     """Requests under way at once to one host."""
     timeout: Annotated[float, Field(ge=1, le=600)] = 60.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
+    second_rounds: tuple[Annotated[float, Field(ge=0, le=3600)], ...] = (10, 30)
+    """Seconds to wait before each further round over what failed and may pass (5xx, timeout, a broken line)."""
     max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
     revisit_hours: tuple[Annotated[float, Field(gt=0)], ...] = (1, 24, 168)
     """Hours after the first capture at which an article is asked for again, conditionally."""

@@ -53,17 +53,21 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     errors = monitor.archive / ERRORS
     command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), *(["--revisit"] if revisit else [])]
     outcomes: dict[str, int] = {}
-    done = 0
+    done, reason = 0, None
     with errors.open("wb") as log, _child(command, log) as child:
         assert child.stdout is not None
         for line in child.stdout:
             said: dict[str, Any] = json.loads(line)
             outcomes = said.get("outcomes", outcomes)
+            if "error" in said:
+                reason = said["error"]
             if "done" in said:
                 progress.total(said["known"])
                 progress.advance(said["done"] - done)
                 done = said["done"]
     progress.finish()
+    if reason:
+        raise StageError(f"nothing more can be kept in {monitor.folder} ({reason}); mend that, then run again")
     if child.returncode != 0:
         raise StageError(
             f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "

@@ -10,13 +10,15 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.crawler import CrawlerProcess
 
+from crawlers.recorder import LedgerRecorder
 from crawlers.settings import scrapy_settings
 from crawlers.spiders.press import PressSpider
-from crawlers.visits import Address, Visit
+from crawlers.visits import Visit
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import read_monitor
 from pipelines.ledger import CampaignLedger
@@ -24,22 +26,20 @@ from pipelines.store import open_store
 
 
 class WatchedLedger(CampaignLedger):
-    """A ledger that says after each visit how far the collection is."""
+    """A ledger that says after each batch how far the collection is."""
 
-    def record(self, visit: Visit) -> list[Address]:
+    def record(self, visits: Sequence[Visit]) -> None:
         """As in CampaignLedger."""
-        following = super().record(visit)
+        super().record(visits)
         print(json.dumps({"done": self.done, "known": self.known}), flush=True)
-        return following
 
 
-def crawl(monitor: Monitor, *, revisit: bool) -> None:
-    """Collect what is due. To be called once in a process."""
+def crawl(monitor: Monitor, *, revisit: bool) -> int:
+    """Collect what is due. To be called once in a process; returns its exit code."""
     settings = monitor.campaign.collect
     log = monitor.archive / "collect.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    db = open_store(monitor.database)
-    ledger = WatchedLedger(monitor, db, revisit=revisit)
+    recorder = LedgerRecorder(lambda: WatchedLedger(monitor, open_store(monitor.database), revisit=revisit))
     process = CrawlerProcess(
         scrapy_settings(
             contact=settings.contact,
@@ -52,10 +52,19 @@ def crawl(monitor: Monitor, *, revisit: bool) -> None:
         )
     )
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
-    process.crawl(PressSpider, outlets=outlets, pages=section_pages(monitor), ledger=ledger)
+    process.crawl(
+        PressSpider, outlets=outlets, pages=section_pages(monitor), recorder=recorder, pauses=settings.second_rounds
+    )
     process.start()
-    db.close()
-    print(json.dumps({"outcomes": ledger.outcomes}), flush=True)
+    ledger = recorder.keeper
+    assert isinstance(ledger, CampaignLedger)
+    recorder.close()
+    if recorder.error is not None:
+        reason = recorder.error
+        print(json.dumps({"error": getattr(reason, "strerror", None) or str(reason)}), flush=True)
+        return 1
+    print(json.dumps({"outcomes": +ledger.outcomes}), flush=True)
+    return 0
 
 
 def section_pages(monitor: Monitor) -> dict[str, int]:
@@ -73,4 +82,4 @@ def _end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    crawl(read_monitor(Path(sys.argv[1]))[0], revisit="--revisit" in sys.argv[2:])
+    sys.exit(crawl(read_monitor(Path(sys.argv[1]))[0], revisit="--revisit" in sys.argv[2:]))

@@ -238,6 +238,11 @@ def m005_evidence(db: Database) -> None:
     """Each visit; copies that others kept; the spelling that a listing gave."""
     db.table("addresses").add_column("listed_url", str)  # as the listing spells it, where that is not url
     db.table("addresses").add_column("ask", str)  # what is asked for, where that is not url
+    # In the run under way: 1 a listing, 2 a page that is to be asked for; null: not. Meaningless between runs.
+    db.table("addresses").add_column("wanted", int)
+    db.execute("create index addresses_wanted on addresses (outlet, wanted) where wanted is not null")
+    # Of the outlet's file when its listings were last read: when it changes they are read anew.
+    db.table("outlet_files").create({"outlet": str, "digest": str}, pk="outlet")
     db.table("captures").add_column("fetched", str)  # UTC; null: when it was captured
     db.table("captures").add_column("via", str)  # where a copy kept by others came from; null: from the outlet
     db.table("visits").create(

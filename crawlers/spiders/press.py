@@ -1,42 +1,39 @@
-"""The spider: asks for what the ledger says is due, reads listings, and hands every visit back.
+"""The spider: asks for what the ledger wants, reads listings, and hands every visit back.
 
 It knows outlets and no candidate. What a feed, a sitemap or a section page says is read in `crawlers.listing`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response, TextResponse
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet import error as net
 from twisted.python.failure import Failure
 
 from crawlers.addresses import may_be_page, normalise, resolve
+from crawlers.exchange import answer_of
 from crawlers.listing import Entry, Listing, UnreadableError, read_feed, read_section, read_sitemap
 from crawlers.outcomes import Outcome, of_status
 from crawlers.outlet import Outlet
-from crawlers.visits import Address, Answer, Found, Ledger, Visit
+from crawlers.recorder import LedgerRecorder
+from crawlers.visits import Address, Found, Visit
 
 PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
-HOP_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"})
 MAX_SITEMAP_DEPTH = 5
-
-
-def answer_of(response: Response) -> Answer:
-    """Scrapy's response as our record. Cookies are left out: they are ours alone and no evidence."""
-    headers = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-        if name.decode("latin-1").lower() not in HOP_HEADERS
-    ]
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return Answer(response.status, headers, content_type, response.body)
+AHEAD = 64
+"""Requests of one outlet that may wait in Scrapy's queue: enough to be never idle, few enough to stay out of memory."""
+MAX_UNANSWERED = 5
+"""Requests in a row without any answer after which a host is left alone in this run."""
+UNANSWERED = frozenset({Outcome.DEAD_HOST, Outcome.TIMEOUT})
 
 
 class PressSpider(scrapy.Spider):
@@ -44,15 +41,48 @@ class PressSpider(scrapy.Spider):
 
     name = "press"
 
-    def __init__(self, outlets: Mapping[str, Outlet], pages: Mapping[str, int], ledger: Ledger, **options: Any) -> None:
-        """`pages` says for a section's address how far its pagination is followed."""
+    def __init__(
+        self,
+        outlets: Mapping[str, Outlet],
+        pages: Mapping[str, int],
+        recorder: LedgerRecorder,
+        pauses: Iterable[float] = (),
+        **options: Any,
+    ) -> None:
+        """`pages` says for an outlet how far its sections' pagination is followed.
+
+        `pauses` are seconds to wait before each further round over what failed in a way that may pass.
+        """
         super().__init__(**options)
-        self.outlets, self.section_pages, self.ledger = outlets, pages, ledger
+        self.outlets, self.section_pages, self.recorder = outlets, pages, recorder
+        self._pauses = list(pauses)
+        self._under_way: Counter[str] = Counter()
+        self._unanswered: Counter[str] = Counter()
+        self._room = asyncio.Event()
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """The requests to begin with."""
-        for address in self.ledger.due():
-            yield self.request(address)
+        """Requests for what the ledger wants, as long as it wants anything; few at a time for each outlet."""
+        await self.recorder.begin()
+        while self.recorder.error is None:
+            self._room.clear()
+            for address in await self.recorder.take(self._free()):
+                self._under_way[address.outlet] += 1
+                yield self.request(address)
+            if self._under_way.total():
+                await self._room.wait()
+            elif not await self._another_round():
+                return
+
+    def _free(self) -> dict[str, int]:
+        """How many more requests each outlet's share of the queue takes."""
+        free = {outlet: AHEAD - self._under_way[outlet] for outlet in self.outlets}
+        return {outlet: count for outlet, count in free.items() if count >= AHEAD // 2}
+
+    async def _another_round(self) -> bool:
+        if not self._pauses or not await self.recorder.second_round():
+            return False
+        await asyncio.sleep(self._pauses.pop(0))
+        return True
 
     def request(self, address: Address) -> scrapy.Request:
         """A request for an address, conditional where it was answered before; listings go first."""
@@ -62,7 +92,7 @@ class PressSpider(scrapy.Spider):
         if address.last_modified:
             headers["If-Modified-Since"] = address.last_modified
         return scrapy.Request(
-            address.url,
+            address.ask or address.url,
             callback=self.answered,
             errback=self.failed,
             headers=headers,
@@ -71,29 +101,41 @@ class PressSpider(scrapy.Spider):
             meta={"address": address},
         )
 
-    def answered(self, response: Response) -> Iterator[scrapy.Request]:
+    async def answered(self, response: Response) -> None:
         """Any answer, whatever its status."""
         address: Address = response.meta["address"]
         outcome = of_status(response.status)
         if outcome is None:
             visit = self._read(address, response)
-        elif outcome is Outcome.UNCHANGED:
-            visit = Visit(address, _now(), outcome)  # a 304 has no body: there is nothing to keep
         elif outcome is Outcome.REDIRECTED:
             visit = self._redirect(address, response)
         else:
-            visit = Visit(address, _now(), outcome, f"answered with {response.status}", answer_of(response))
-        yield from self._record(visit)
+            detail = "" if outcome is Outcome.UNCHANGED else f"answered with {response.status}"
+            visit = Visit(address, _now(), outcome, detail, answer_of(response))
+        self._unanswered.pop(urlparse_cached(response).netloc, None)
+        await self._record(visit)
 
-    def failed(self, failure: Failure) -> Iterator[scrapy.Request]:
+    async def failed(self, failure: Failure) -> None:
         """No answer at all."""
         outcome, detail = _outcome_of_failure(failure)
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        yield from self._record(Visit(request.meta["address"], _now(), outcome, detail))
+        if outcome in UNANSWERED:
+            netloc = urlparse_cached(request).netloc
+            self._unanswered[netloc] += 1
+            if self._unanswered[netloc] == MAX_UNANSWERED:
+                await self.recorder.set_aside(netloc, f"left for another run: {detail}")
+        await self._record(Visit(request.meta["address"], _now(), outcome, detail))
 
-    def _record(self, visit: Visit) -> Iterator[scrapy.Request]:
-        for address in self.ledger.record(visit):
-            yield self.request(address)
+    async def _record(self, visit: Visit) -> None:
+        outlet = visit.address.outlet
+        try:
+            await self.recorder.record(visit)
+        except Exception as error:
+            self._room.set()
+            raise CloseSpider(f"nothing can be kept: {error}") from error
+        self._under_way[outlet] -= 1
+        if visit.found or self._under_way[outlet] <= AHEAD // 2:
+            self._room.set()
 
     def _read(self, address: Address, response: Response) -> Visit:
         answer = answer_of(response)
@@ -107,16 +149,17 @@ class PressSpider(scrapy.Spider):
         except UnreadableError as error:
             return Visit(address, _now(), Outcome.UNREADABLE, str(error), answer)
         found = tuple(self._found(address, listing))
-        if not found:
-            return Visit(address, _now(), Outcome.EMPTY, "names no page of the outlet", answer)
+        if not any(one.outcome is Outcome.PENDING for one in found):
+            return Visit(address, _now(), Outcome.EMPTY, "names no page of the outlet", answer, found)
         return Visit(address, _now(), Outcome.STORED, "", answer, found)
 
     def _found(self, address: Address, listing: Listing) -> Iterator[Found]:
         """The outlet's own addresses of a listing, each once; not those that its file says are no articles."""
         outlet = self.outlets[address.outlet]
         for url, entry in self._own(outlet, listing.entries):
-            if may_be_page(url) and _is_article(outlet, url):
-                yield Found(url, "page", 0, entry.title, entry.date)
+            listed = entry.url if entry.url != url else None
+            outcome, why = _refusal(outlet, url)
+            yield Found(url, "page", 0, entry.title, entry.date, listed, outcome, why)
         limit = MAX_SITEMAP_DEPTH if address.kind == "sitemap" else self.section_pages.get(address.outlet, 1)
         if address.depth + 1 < limit:
             for url, entry in self._own(outlet, listing.further):
@@ -155,10 +198,15 @@ def _listing(address: Address, response: Response) -> Listing:
     return read_section(response.body, response.url, response.encoding if isinstance(response, TextResponse) else None)
 
 
-def _is_article(outlet: Outlet, url: str) -> bool:
+def _refusal(outlet: Outlet, url: str) -> tuple[Outcome, str]:
+    """PENDING for what is to be asked for; else why not."""
+    if not may_be_page(url):
+        return Outcome.SKIPPED, "ends like a picture, a script or a document"
     if outlet.not_articles and re.search(outlet.not_articles, url):
-        return False
-    return outlet.articles is None or re.search(outlet.articles, url) is not None
+        return Outcome.SKIPPED, "matches not_articles of the outlet's file"
+    if outlet.articles is not None and re.search(outlet.articles, url) is None:
+        return Outcome.SKIPPED, "does not match articles of the outlet's file"
+    return Outcome.PENDING, ""
 
 
 def _outcome_of_failure(failure: Failure) -> tuple[Outcome, str]:

@@ -106,7 +106,8 @@ def folder(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "languages": ["en"],
             "periods": [{"id": "campaign", "kind": "campaign", "start": "2026-03-01", "end": "2026-03-15"}],
             "collect": {
-                "contact": "mission@example.org", "delay": 0, "timeout": 1, "retries": 1, "max_bytes": 20_000
+                "contact": "mission@example.org", "delay": 0, "timeout": 1, "retries": 1, "max_bytes": 20_000,
+                "second_rounds": [0],
             },
         },
         "candidates.yml": {"candidates": [{"id": "a", "gender": "m", "names": {"en": {"surname": "Ablov"}}}]},
