@@ -19,7 +19,7 @@ from crawlers.manners.hours import Hours
 
 LANGUAGES = ("en", "ru", "kk", "uk")
 Language = Literal["en", "ru", "kk", "uk"]
-Ownership = Literal["state", "private", "foreign", "party", "public"]
+Ownership = Literal["state", "private", "foreign", "party", "public", "unknown"]
 Medium = Literal["newspaper", "online", "agency", "radio", "television"]
 DayState = Literal["complete", "partial", "blocked", "silent", "not printed", "not watched", "not known"]
 Text = dict[Language, str] | str  # one text, or one for each language of the site
@@ -48,17 +48,12 @@ class Source(Strict):
         return value
 
 
-class Override(Strict):
-    """A named person's decision that an outlet's robots.txt is not followed for pages of public interest.
+class Signed(Strict):
+    """What a named person has decided or looked at, and when."""
 
-    All of it is required: whoever decides answers for it. Crawl-delay is kept to all the same.
-    """
-
-    override: Literal[True]
     by: Annotated[str, Field(min_length=2)]
-    """Stays in monitor.db: the published site names no private person."""
+    """Stays in the mission's own files: the published site names no private person."""
     on: dt.date
-    reason: Annotated[str, Field(min_length=10)]
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +62,16 @@ class Override(Strict):
         if isinstance(value, dict) and True in value:
             return {"on" if key is True else key: inner for key, inner in value.items()}
         return value
+
+
+class Override(Signed):
+    """A named person's decision that an outlet's robots.txt is not followed for pages of public interest.
+
+    All of it is required: whoever decides answers for it. Crawl-delay is kept to all the same.
+    """
+
+    override: Literal[True]
+    reason: Annotated[str, Field(min_length=10)]
 
     def __str__(self) -> str:
         return f"robots.txt not followed, by a decision of the mission on {self.on}"
@@ -105,6 +110,10 @@ class DayNote(Strict):
         return self.day <= day <= (self.to or self.day)
 
 
+class Review(Signed):
+    """A person has compared what was read from saved pages with the pages."""
+
+
 class Outlet(Strict):
     """One publisher: who owns it, where it publishes, and how its articles are told from its other pages."""
 
@@ -131,6 +140,8 @@ class Outlet(Strict):
     hours: str | None = None
     """When it may be asked, such as 22:00-06:00 in its own time zone; the campaign's where absent."""
     robots: Override | None = None
+    reviewed: Review | None = None
+    """Who has compared what is read from the outlet's saved pages; written as null: nobody yet (`tarazy outlet`)."""
 
     @field_validator("hours")
     @classmethod
@@ -175,6 +186,11 @@ class Outlet(Strict):
     def note_on(self, day: dt.date) -> DayNote | None:
         """What a person says of a day, if anything."""
         return next((note for note in self.notes if note.covers(day)), None)
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether its file says that nobody has reviewed it yet (`reviewed: null`)."""
+        return "reviewed" in self.model_fields_set and self.reviewed is None
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the outlet's hosts."""

@@ -17,7 +17,7 @@ from nlp.candidates import Register
 from pipelines.campaign import Campaign, Monitor
 
 Model = TypeVar("Model", bound=BaseModel)
-Stops = Literal["everything", "reading", "outlet", "nothing"]
+Stops = Literal["everything", "reading", "outlet", "review", "nothing"]
 Location = tuple[str | int, ...]
 
 
@@ -26,7 +26,8 @@ class Problem:
     """One thing that is wrong, and how far it reaches.
 
     `everything`: the campaign cannot be run. `reading`: pages are collected (they vanish if one waits), but no
-    figure is made. `outlet`: that outlet is left out. `nothing`: worth a look.
+    figure is made. `outlet`: that outlet is left out. `review`: work goes on, but `tarazy check` is red until a person
+    has looked. `nothing`: worth a look.
     """
 
     file: str
@@ -53,16 +54,9 @@ def read_monitor(folder: Path) -> tuple[Monitor, list[Problem]]:
     Raises CampaignError when what is wrong stops everything.
     """
     problems: list[Problem] = []
-    if not (folder / "campaign.yml").is_file():
-        missing = f"there is no campaign.yml in {folder}; make a campaign with: tarazy init {folder}"
-        raise CampaignError([Problem(str(folder), None, missing, "everything")])
-    campaign = _read(folder / "campaign.yml", Campaign, "everything", problems)
+    campaign = _read_campaign(folder, problems)
     register = _read(folder / "candidates.yml", Register, "everything", problems)
-    outlets = [
-        outlet
-        for path in sorted((folder / "outlets").glob("*.yml"))
-        if (outlet := _read(path, Outlet, "outlet", problems)) is not None
-    ]
+    outlets = _read_outlets(folder, problems)
     if campaign is None or register is None:
         raise CampaignError(problems)
     problems += _cross_checks(folder, campaign, register, outlets)
@@ -74,6 +68,27 @@ def read_monitor(folder: Path) -> tuple[Monitor, list[Problem]]:
     spoiled = {problem.file for problem in problems if problem.stops == "outlet"}
     usable = tuple(outlet for outlet in outlets if f"outlets/{outlet.id}.yml" not in spoiled)
     return Monitor(folder, campaign, register, usable), problems
+
+
+def read_outlets(folder: Path) -> tuple[Campaign, list[Outlet], list[Problem]]:
+    """The campaign and its readable outlets, which may be none: for adding the first. Raises CampaignError."""
+    problems: list[Problem] = []
+    campaign = _read_campaign(folder, problems)
+    if campaign is None:
+        raise CampaignError(problems)
+    return campaign, _read_outlets(folder, problems), problems
+
+
+def _read_campaign(folder: Path, problems: list[Problem]) -> Campaign | None:
+    if not (folder / "campaign.yml").is_file():
+        missing = f"there is no campaign.yml in {folder}; make a campaign with: tarazy init {folder}"
+        raise CampaignError([Problem(str(folder), None, missing, "everything")])
+    return _read(folder / "campaign.yml", Campaign, "everything", problems)
+
+
+def _read_outlets(folder: Path, problems: list[Problem]) -> list[Outlet]:
+    paths = sorted((folder / "outlets").glob("*.yml"))
+    return [one for path in paths if (one := _read(path, Outlet, "outlet", problems)) is not None]
 
 
 def _read(path: Path, model: type[Model], stops: Stops, problems: list[Problem]) -> Model | None:

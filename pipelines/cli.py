@@ -11,8 +11,9 @@ import click
 from rich.markup import escape
 
 from pipelines import stages
-from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, work
+from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
 from pipelines.commands.imports import import_
+from pipelines.commands.outlet import outlet
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.status import status as campaign_status
 from pipelines.terminal import LEGEND, days_table, gaps_table, out, status_table
@@ -53,14 +54,18 @@ def init(folder: Path) -> None:
 @main.command()
 @CAMPAIGN
 def check(campaign: Path) -> None:
-    """Say what is wrong in the campaign's files: file, line, key, remedy.
+    """Say what is wrong in the campaign's files: file, line, key, remedy; and whether saved pages are read as before.
 
     \b
     Example:
       tarazy check my-campaign
     """
+    from pipelines.outlet_check import check_outlets
+
     monitor, problems = load(campaign)
-    if any(problem.stops != "nothing" for problem in problems):
+    seen = check_outlets(monitor)
+    say_problems(seen)
+    if any(problem.stops != "nothing" for problem in (*problems, *seen)):
         raise SystemExit(1)
     count = f"{len(monitor.outlets)} outlets, {len(monitor.register.candidates)} candidates"
     out.print(f"The campaign's files are in order: {count}.")
@@ -179,6 +184,7 @@ def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
 
 
 main.add_command(import_)
+main.add_command(outlet)
 
 if __name__ == "__main__":
     sys.exit(main())

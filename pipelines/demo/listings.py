@@ -51,6 +51,20 @@ def sitemap_index(root: str, articles: list[DemoArticle]) -> bytes:
     return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{maps}</sitemapindex>'.encode()
 
 
+def home(site: Site, root: str, articles: list[DemoArticle]) -> bytes:
+    """The home page: the newest articles, and a feed that some of the sites name in its head."""
+    links = "".join(
+        f'<li><a href="{one.path}">{escape(one.versions[0].title.text)}</a></li>'
+        for one in articles[::-1][:PAGE_LENGTH]
+    )
+    head = "".join(
+        f'<link rel="alternate" type="{kind}" href="{path}">'
+        for path, kind in (("/rss.xml", "application/rss+xml"), ("/atom.xml", "application/atom+xml"))
+        if path in site.listings and site.language != "en"
+    )
+    return frame(site, root, site.name, head, f"<ul>{links}</ul>").encode()
+
+
 def section(site: Site, root: str, articles: list[DemoArticle], page: int) -> bytes:
     """A section page with a link to the next one."""
     start = (page - 1) * PAGE_LENGTH

@@ -74,6 +74,7 @@ class DemoWeb:
     def _listing(self, site: Site, path: str) -> Callable[[str, list[DemoArticle], int], Served] | None:
         xml = "application/xml"
         table: dict[str, Callable[[str, list[DemoArticle], int], Served]] = {
+            "/": lambda root, shown, _: Served(listings.home(site, root, shown)),
             "/rss.xml": lambda root, shown, _: Served(listings.rss(site, root, shown), "application/rss+xml"),
             "/atom.xml": lambda root, shown, _: Served(listings.atom(site, root, shown), "application/atom+xml"),
             "/news": lambda root, shown, page: Served(listings.section(site, root, shown, page)),
@@ -84,7 +85,7 @@ class DemoWeb:
             "/sitemap-02.xml": lambda root, shown, _: Served(listings.sitemap(root, _of_month(shown, 2)), xml),
             "/sitemap-03.xml": lambda root, shown, _: Served(listings.sitemap(root, _of_month(shown, 3)), xml),
         }
-        return table[path] if path in site.listings else None
+        return table[path] if path == "/" or path in site.listings else None
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         web = self
