@@ -5,6 +5,7 @@ Scrapy is for thousands of pages at once. To look at an outlet takes some thirty
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,9 +15,12 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from crawlers.blocks import block_of
+from crawlers.manners.retry_after import retry_after
 from crawlers.manners.rules import MAX_HOPS, Rules
 from crawlers.outcomes import Outcome, of_status
 
+BUSY = (500, 502, 503, 504)
+MAX_PAUSE = 30.0  # seconds that a person at the keyboard waits for a busy server
 ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
 
 
@@ -129,7 +133,8 @@ class Asker:
         return b""
 
     def _ask(self, url: str, host: _Host) -> Reply:
-        """One request, when its time has come; a broken connection is tried once more."""
+        """One request, when its time has come; a broken connection or a busy server is tried once more."""
+        pause = 0.0
         for last in (False, True):
             if self.left <= 0:
                 raise AskError(Outcome.PENDING, url, "was not asked for: enough was asked of this outlet for one look")
@@ -138,7 +143,13 @@ class Asker:
                 self._wait(host.next - now)
             self.left, self.asked = self.left - 1, self.asked + 1
             try:
-                return self._fetch(url)
+                reply = self._fetch(url)
+                if last or reply.status not in BUSY:
+                    return reply
+                told = retry_after(httpx.Headers(list(reply.headers)).get("retry-after"), dt.datetime.now(dt.UTC))
+                pause = told.total_seconds() if told else 0.0
+                if pause > MAX_PAUSE:
+                    return reply
             except httpx.TimeoutException as error:
                 raise AskError(Outcome.TIMEOUT, url, "did not answer in time") from error
             except httpx.ConnectError as error:
@@ -148,7 +159,7 @@ class Asker:
                 if last:
                     raise AskError(Outcome.BROKEN, url, f"broke off ({type(error).__name__})") from error
             finally:
-                host.next = time.monotonic() + host.delay
+                host.next = time.monotonic() + max(host.delay, pause)
         raise AssertionError  # the loop returns or raises
 
     def _fetch(self, url: str) -> Reply:

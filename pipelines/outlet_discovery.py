@@ -24,7 +24,7 @@ from crawlers.discovery import (
     usual_places,
 )
 from crawlers.listing import Entry, Listing, UnreadableError
-from crawlers.outcomes import Outcome
+from crawlers.outcomes import TRANSIENT, Outcome
 from crawlers.outlet import LANGUAGES
 from crawlers.shapes import Shape, shape_of
 from pipelines.errors import StageError
@@ -69,6 +69,7 @@ class _Look:
         self.hosts: dict[str, None] = {}
         self.others: Counter[str] = Counter()
         self.seen: set[str] = set()
+        self.failed: list[tuple[Kind, str, str]] = []
 
     def home(self, url: str) -> tuple[str, Home]:
         reply = self._first(url)
@@ -139,6 +140,8 @@ class _Look:
             reply = self.asker.get(url)
             listing = read_listing(kind, reply.body, reply.url, reply.content_type)
         except (AskError, UnreadableError) as error:
+            if isinstance(error, AskError) and error.outcome in TRANSIENT and not quiet:
+                self.failed.append((kind, url, error.why))
             if not quiet:
                 self.say(kind, str(error) if isinstance(error, AskError) else f"{url} {error}")
             return None
@@ -227,7 +230,7 @@ def discover(url: str, asker: Asker, *, taken: dict[str, str], say: Say, now: dt
         hosts=list(look.hosts),
         other_hosts=Counter({one: n for one, n in look.others.items() if one not in look.hosts and one not in taken}),
         sources=listed,
-        not_looked_at=rest,
+        not_looked_at=[*look.failed, *rest],
         shape=shape,
         zone=home.zone,
         delay=asker.crawl_delay(home_url),

@@ -21,6 +21,7 @@ from pipelines.outlet_source import FoundSource, describe, zone_words
 SHOWN = 8
 """Of a list in a comment, so many; the others are counted."""
 COLUMN = 32
+PAGES = ", pages: 20"
 
 
 def outlet_text(
@@ -89,7 +90,7 @@ def _zone(found: Discovery, zone: ZoneInfo) -> list[str]:
 
 
 def _source(source: FoundSource, now: dt.datetime) -> str:
-    pages = ", pages: 20" if source.kind == "section" else ""
+    pages = PAGES if source.kind == "section" else ""
     return f"  - {{kind: {source.kind}, url: {_quoted(source.url)}{pages}}}  # {_comment(describe(source, now))}"
 
 
@@ -97,11 +98,11 @@ def _not_looked_at(found: Discovery) -> list[str]:
     if not found.not_looked_at:
         return []
     lines = [
-        f"#  - {{kind: {kind}, url: {_quoted(url)}, pages: 20}}  # {_comment(name)}"
+        f"#  - {{kind: {kind}, url: {_quoted(url)}{PAGES if kind == 'section' else ''}}}  # {_comment(name)}"
         for kind, url, name in found.not_looked_at[: 2 * SHOWN]
     ]
     return [
-        "# Not looked at, so as not to ask too much at once; take the sign # away from those that are wanted:",
+        "# Not looked at, so as not to ask too much, or not to be had just now. Take the sign # from those you want:",
         *lines,
     ]
 

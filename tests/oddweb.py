@@ -13,6 +13,8 @@ TEXTS = {
     "Председатель комиссии поблагодарил наблюдателей и напомнил, что агитация начнётся через неделю.",
     "kk": "Орталық сайлау комиссиясы сәрсенбі күні барлық үміткерлердің құжаттарын уақытында тапсырғанын хабарлады. "
     "Комиссия төрағасы байқаушыларға алғыс айтып, үгіт науқаны бір аптадан кейін басталатынын еске салды.",
+    "de": "Die Wahlkommission teilte am Mittwoch mit, dass alle Bewerber ihre Papiere rechtzeitig eingereicht haben. "
+    "Ihr Vorsitzender dankte den Beobachtern und erinnerte daran, dass der Wahlkampf in einer Woche beginnt.",
     "en": "The election commission said on Wednesday that all candidates had handed in their papers in time. "
     "Its chairman thanked the observers and recalled that campaigning begins in a week.",
 }

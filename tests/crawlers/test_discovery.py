@@ -171,7 +171,7 @@ def test_what_is_too_large_or_has_a_broken_robots_is_not_taken() -> None:
             with pytest.raises(AskError) as told:
                 asker.get(f"{web.root(host)}/")
             assert told.value.outcome is outcome
-        assert web.paths("ill.localhost") == ["/robots.txt"]
+        assert web.paths("ill.localhost") == ["/robots.txt", "/robots.txt"]  # once more: it may have been busy
         asker.close()
 
 

@@ -166,6 +166,30 @@ def test_the_text_s_language_goes_before_what_the_page_says(web: OddWeb, folder:
     assert written(folder, "wordpress")["languages"] == ["kk"]
 
 
+def test_a_language_that_is_not_read_and_one_that_the_campaign_has_not(web: OddWeb, folder: Path) -> None:
+    host = "zeitung.localhost"
+    web.put(host, "/", page("Zeitung", web.articles(host, "de", NUMBERS), language="de"))
+    result = add(folder, web, host)
+    assert result.exit_code == 1 and "publishes in `de`" in result.output and "en, ru, kk, uk" in result.output
+    assert not (folder / "outlets" / "zeitung.yml").exists()
+    path = folder / "campaign.yml"
+    text = path.read_text(encoding="utf-8").replace("languages: [en, ru, kk]", "languages: [en, ru]")
+    path.write_text(text, encoding="utf-8")
+    web.put("qala.localhost", "/", page("Қала", web.articles("qala.localhost", "kk", NUMBERS)))
+    result = add(folder, web, "qala.localhost")
+    assert result.exit_code == 0 and "not among the campaign's languages" in result.output
+
+
+def test_a_source_that_is_busy_is_tried_again_and_then_named_in_the_file(web: OddWeb, folder: Path) -> None:
+    simple(web)
+    web.put("vesti.localhost", "/lenta.xml", "", status=503)
+    result = add(folder, web, "vesti.localhost")
+    assert result.exit_code == 0 and "answered with 503" in result.output
+    assert web.paths("vesti.localhost").count("/lenta.xml") == 2
+    text = (folder / "outlets" / "vesti.yml").read_text(encoding="utf-8")
+    assert f'#  - {{kind: feed, url: "{web.root("vesti.localhost")}/lenta.xml"}}  # answered with 503' in text
+
+
 def test_a_site_that_answers_200_to_everything_has_no_false_feed(web: OddWeb, folder: Path) -> None:
     host = "soft.localhost"
     simple(web, host)
