@@ -17,6 +17,7 @@ from pipelines.campaign import Monitor
 from pipelines.executor import map_batches
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
+from pipelines.version_subjects import drop_unused_readings, earlier_versions, store_version
 
 BATCH = 50
 READING_TABLES = ("mentions", "abstentions", "quotes", "article_subjects")
@@ -32,15 +33,18 @@ class AnnotateSummary:
     quotes: int = 0
     other_language: int = 0
     """Articles in a language that is not among the campaign's: kept, not read."""
+    versions: int = 0
+    """Earlier versions of changed articles read now: for what an edit did, never for the figures."""
 
     def __str__(self) -> str:
         if not self.articles:
-            return "nothing was due"
+            return f"{self.versions:,} earlier versions read" if self.versions else "nothing was due"
         text = (
             f"{self.articles:,} articles read: {self.mentions:,} mentions, {self.quotes:,} quotes; "
             f"{self.abstentions:,} names left uncounted for doubt"
         )
-        return text + (f"; {self.other_language:,} articles in other languages" if self.other_language else "")
+        text += f"; {self.other_language:,} articles in other languages" if self.other_language else ""
+        return text + (f"; {self.versions:,} earlier versions read" if self.versions else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool
     progress = progress or Silent()
     db = open_store(monitor.database)
     if remake:
-        db.table("readings").delete_where()
+        for table in ("readings", "version_readings"):
+            db.table(table).delete_where()
     versions: dict[str, str] = {language: reader_version(language) for language in monitor.campaign.languages}
     articles = _due(db, monitor, versions)
     progress.start(len(articles), "annotate")
@@ -77,9 +82,30 @@ def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool
                 for name in counts:
                     counts[name] += len(getattr(reading, name))
         progress.advance(len(batch))
+    earlier = _read_versions(db, monitor, versions, progress)
     progress.finish()
     db.close()
-    return AnnotateSummary(len(articles), **counts, other_language=len(others))
+    return AnnotateSummary(len(articles), **counts, other_language=len(others), versions=earlier)
+
+
+def _read_versions(db: Database, monitor: Monitor, versions: dict[str, str], progress: Progress) -> int:
+    """Read the earlier versions of articles that changed, for who gained and who lost by it; returns how many."""
+    digest, register = monitor.register.digest, monitor.register.model_dump_json(by_alias=True)
+    with db.atomic():
+        drop_unused_readings(db)
+    due = [
+        _Article(row["article"], row["text_sha256"], row["title"], row["body"], row["language"], register)
+        for row in earlier_versions(db)
+        if row["language"] in versions and (row["register"], row["reader"]) != (digest, versions[row["language"]])
+    ]
+    progress.start(len(due), "earlier versions")
+    for batch in map_batches(_read_batch, due, size=BATCH):
+        with db.atomic():
+            for one, reading in batch:
+                stamp = {"register": digest, "reader": versions[one.language]}
+                store_version(db, one.id, one.text_sha256, stamp, _subjects(one.id, reading))
+        progress.advance(len(batch))
+    return len(due)
 
 
 def _due(db: Database, monitor: Monitor, versions: dict[str, str]) -> list[_Article]:

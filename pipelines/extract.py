@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,33 @@ from crawlers.pages.dates import parse_moment
 from crawlers.warc import ArchiveError, read_capture
 from nlp.language_id import identify
 from pipelines.campaign import Monitor
+from pipelines.edits import counts as article_counts
+from pipelines.edits import drop_article, refresh
 from pipelines.executor import map_batches
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
+from pipelines.wording import fingerprint
 
 BATCH = 50
 ARTICLE = "article"
+OF_VERSION = frozenset(
+    {"id", "url", "title", "body", "words", "characters", "text_sha256", "capture", "status", "story"}
+)
+"""Columns of an article that a further capture of it does not decide."""
+
+# Captures to be read. A page that says that there is none, or asks who we are, is no article, however it reads.
+DUE = """
+select c.*, a.listed_date from captures c left join addresses a on a.url = c.url
+where c.kind = 'page' and c.status = 200 and c.extracted is not :version
+  and not exists (select 1 from visits v where v.capture = c.id and v.outcome in (:soft_gone, :blocked))
+order by c.id
+"""
+NOT_SHOWN = """
+select c.id, (select v.outcome from visits v where v.capture = c.id order by v.id limit 1) as outcome from captures c
+where c.kind = 'page' and c.extracted is not :version and (c.status in (404, 410) or (c.status = 200
+  and exists (select 1 from visits v where v.capture = c.id and v.outcome in (:soft_gone, :blocked))))
+"""
+PARAMETERS = {"version": EXTRACTOR, "soft_gone": Outcome.SOFT_GONE, "blocked": Outcome.BLOCKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +58,19 @@ class ExtractSummary:
     no_article: int = 0
     failed: int = 0
     edited: int = 0
+    """Whose body or headline changed after it was first seen."""
     deleted: int = 0
+    moved: int = 0
+    unreachable: int = 0
 
     def __str__(self) -> str:
         if not self.pages:
             return "nothing was due"
         text = f"{self.pages:,} pages read: {self.articles:,} articles, {self.no_article:,} pages that are none"
         text += f", {self.failed:,} unreadable" if self.failed else ""
-        return f"{text}; of all articles {self.edited:,} were edited and {self.deleted:,} deleted"
+        text += f"; of all articles {self.edited:,} were edited and {self.deleted:,} deleted"
+        text += f", {self.moved:,} moved" if self.moved else ""
+        return text + (f", {self.unreachable:,} unreachable" if self.unreachable else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +125,16 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     with db.atomic():
         gone = _mark_gone(db)
         _drop_orphans(db)
-    progress.finish()
-    edited, deleted = (db.table("articles").count_where("status = ?", [one]) for one in ("edited", "deleted"))
+    refresh(db, monitor.campaign.measure.near_duplicate, progress)
+    state = article_counts(db)
     db.close()
-    return ExtractSummary(
-        len(pages) + gone, counts[ARTICLE], counts["no article"] + gone, counts["failed"], edited, deleted
-    )
+    read = (len(pages) + gone, counts[ARTICLE], counts["no article"] + gone, counts["failed"])
+    return ExtractSummary(*read, **state)
 
 
 def _due(db: Database, monitor: Monitor) -> list[_Page]:
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
-    rows = db.query(
-        "select c.*, a.listed_date from captures c left join addresses a on a.url = c.url"
-        " where c.kind = 'page' and c.status = 200 and c.extracted is not ? order by c.id",
-        [EXTRACTOR],
-    )
+    rows = db.query(DUE, PARAMETERS)
     return [
         _Page(
             capture=row["id"],
@@ -154,29 +174,50 @@ def _read_page(page: _Page) -> _Read:
 
 
 def _store(db: Database, monitor: Monitor, result: _Read) -> str:
-    """Store what a page gave; returns under which heading it is counted."""
-    db.table("captures").update(result.page.capture, {"extracted": EXTRACTOR, "extract_outcome": result.outcome})
-    db.execute("delete from versions where capture = ?", [result.page.capture])  # of an earlier extractor
-    if result.article is None or result.language is None:
+    """Store what a page gave; returns under which heading it is counted.
+
+    The text of an article already there is not touched: which version stands, its history decides.
+    """
+    page, article = result.page, result.article
+    read = {"extracted": EXTRACTOR, "extract_outcome": result.outcome, "article": None, "wording": None}
+    db.execute("delete from versions where capture = ?", [page.capture])  # of an earlier extractor
+    if article is None or result.language is None:
+        db.table("captures").update(page.capture, read)
         return "failed" if result.outcome.startswith("failed") else "no article"
-    article = result.article
-    key = article_id(result.page.outlet.id, article.url)
+    key = _known_id(db, article_id(page.outlet.id, article.url))
+    read |= {"article": key, "wording": fingerprint(article.title, article.body)}
+    db.table("captures").update(page.capture, read)
+    _store_version(db, key, page, article, str(read["wording"]))
+    row = _row(monitor, key, page, article, result.language)
+    if not _exists(db, key):
+        db.table("articles").insert(row)
+    elif _is_newest(db, key, page):
+        db.table("articles").update(key, {name: row[name] for name in row if name not in OF_VERSION})
+    return ARTICLE
+
+
+def _known_id(db: Database, key: str) -> str:
+    """The id of the article that one of this id was joined to when its address moved; else the id itself."""
+    row = db.execute("select article from article_aliases where alias = ?", [key]).fetchone()
+    return str(row[0]) if row else key
+
+
+def _store_version(db: Database, key: str, page: _Page, article: Article, wording: str) -> None:
+    """Keep the text where its wording is new: what changed around it on the page is no version."""
+    if db.execute("select 1 from versions where article = ? and wording = ?", [key, wording]).fetchone():
+        return
     db.table("versions").insert(
         {
             "article": key,
-            "capture": result.page.capture,
-            "captured": result.page.captured,
+            "capture": page.capture,
+            "captured": page.captured,
             "text_sha256": text_sha256(article.title, article.body),
             "title": article.title,
             "body": article.body,
+            "wording": wording,
         },
         ignore=True,
     )
-    shown = [capture["id"] for capture in _captures_of(db, key) if capture["status"] == 200]
-    if result.page.capture == shown[-1] or not _exists(db, key):
-        db.table("articles").upsert(_row(monitor, key, result.page, article, result.language), pk="id")
-    _refresh(db, key)
-    return ARTICLE
 
 
 def _row(monitor: Monitor, key: str, page: _Page, article: Article, language: str) -> dict[str, Any]:
@@ -192,7 +233,7 @@ def _row(monitor: Monitor, key: str, page: _Page, article: Article, language: st
         "text_sha256": text_sha256(article.title, article.body),
         "capture": page.capture,
         "status": "live",
-        "story": None,  # to be found again, as the text is another
+        "story": None,  # to be found
         "extractor": EXTRACTOR,
     }
 
@@ -209,56 +250,32 @@ def _exists(db: Database, key: str) -> bool:
     return db.execute("select 1 from articles where id = ?", [key]).fetchone() is not None
 
 
-def _captures_of(db: Database, key: str) -> Sequence[dict[str, Any]]:
-    """Captures of the article's page, oldest first: of the address under which it was first captured.
+def _is_newest(db: Database, key: str, page: _Page) -> bool:
+    """Whether no later capture shows the article, at the address under which it was first captured or moved to.
 
     Other addresses of the same article may show it a little differently, which is no edit.
     """
-    return list(
-        db.query(
-            "select * from captures where kind = 'page' and url = (select c.url from versions v"
-            " join captures c on c.id = v.capture where v.article = ? order by c.id limit 1)"
-            " and status in (200, 404, 410) order by id",
-            [key],
-        )
+    sql = (
+        "select c.url, c.id, (select coalesce(moved_to, '') from articles where id = :key) as moved from captures c"
+        " where c.article = :key and c.kind = 'page' order by c.captured, c.id"
     )
-
-
-def _refresh(db: Database, key: str) -> None:
-    """Bring times and status of an article up to date with its captures and versions."""
-    captures = _captures_of(db, key)
-    url = captures[0]["url"]
-    versions = db.execute(
-        "select count(*) from versions v join captures c on c.id = v.capture where v.article = ? and c.url = ?",
-        [key, url],
-    ).fetchone()[0]
-    seen = [capture["captured"] for capture in captures if capture["status"] == 200]
-    status = "deleted" if captures[-1]["status"] != 200 else "edited" if versions > 1 else "live"
-    db.table("articles").update(key, {"first_captured": seen[0], "last_captured": seen[-1], "status": status})
+    rows = list(db.query(sql, {"key": key}))
+    addresses = (rows[0]["url"], rows[0]["moved"])
+    return page.capture == [row["id"] for row in rows if row["url"] in addresses][-1] if rows else True
 
 
 def _mark_gone(db: Database) -> int:
-    """Look at pages that have been found gone since the last time; returns how many there were."""
-    rows = list(
-        db.query(
-            "select id, url, outlet from captures where kind = 'page' and status in (404, 410) and extracted is not ?",
-            [EXTRACTOR],
-        )
-    )
+    """Note the captures that show no article any longer; returns how many were new."""
+    rows = list(db.query(NOT_SHOWN, PARAMETERS))
     for row in rows:
-        keys = db.query(
-            "select distinct v.article from versions v join captures c on c.id = v.capture where c.url = ?",
-            [row["url"]],
-        )
-        for key in [one["article"] for one in keys]:
-            _refresh(db, key)
-        db.table("captures").update(row["id"], {"extracted": EXTRACTOR, "extract_outcome": f"{Outcome.GONE}"})
+        read = {"extracted": EXTRACTOR, "extract_outcome": row["outcome"] or Outcome.GONE}
+        db.table("captures").update(row["id"], read | {"article": None, "wording": None})
+        db.execute("delete from versions where capture = ?", [row["id"]])
     return len(rows)
 
 
 def _drop_orphans(db: Database) -> None:
     """Articles that a newer extractor no longer finds, with all that was read in them."""
     orphans = "select id from articles where id not in (select article from versions)"
-    for table in ("readings", "mentions", "abstentions", "quotes", "article_subjects"):
-        db.table(table).delete_where(f"article in ({orphans})")
-    db.table("articles").delete_where(f"id in ({orphans})")
+    for row in list(db.query(orphans)):
+        drop_article(db, row["id"])

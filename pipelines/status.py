@@ -74,8 +74,9 @@ def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatu
         if (one := found.get(row["outlet"])) is not None:
             one.failed[row["reason"]] += row["n"]
     for row in db.query(
-        "select outlet, count(*) as n, sum(status = 'edited') as edited, sum(status = 'deleted') as deleted,"
-        " max(published_day) as last, max(last_captured) as captured from articles group by outlet"
+        "select outlet, count(*) as n, sum(edits > 0 or headline_changes > 0) as edited,"
+        " sum(status = 'deleted') as deleted, max(published_day) as last, max(last_captured) as captured"
+        " from articles group by outlet"
     ):
         if (one := found.get(row["outlet"])) is not None:
             one.articles, one.edited, one.deleted = row["n"], row["edited"], row["deleted"]

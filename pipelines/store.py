@@ -108,7 +108,7 @@ def m002_articles(db: Database) -> None:
             "capture": int,  # of the version that stands now
             "first_captured": str,
             "last_captured": str,
-            "status": str,  # live | edited | deleted
+            "status": str,  # live | moved | deleted | unreachable (m011)
             "story": str,  # id of the cluster of near-duplicates: the id of its first article
             "extractor": str,
         },
@@ -310,3 +310,62 @@ def m010_completeness(db: Database) -> None:
         },
         pk=("outlet", "day"),
     )
+
+
+@migrations()
+def m011_edits(db: Database) -> None:
+    """What became of each article after it was first seen, and what its earlier versions named."""
+    db.table("captures").add_column("article", str)  # whose page it is; null: no article's
+    db.table("captures").add_column("wording", str)  # pipelines.wording.fingerprint of the article as shown
+    db.table("captures").create_index(["article"])
+    db.table("visits").create_index(["capture"])
+    db.table("versions").add_column("wording", str)
+    # articles.status is how it stands: live | moved | deleted | unreachable; that it was edited is told by `edits`
+    db.table("articles").add_column("status_since", str)  # the first visit that found it so
+    db.table("articles").add_column("status_detail", str)  # crawlers.outcomes.Outcome of that visit; "" where live
+    db.table("articles").add_column("moved_to", str)  # where its address leads; null: nowhere
+    db.table("articles").add_column("edits", int, not_null_default=0)  # changes of the body's wording
+    db.table("articles").add_column("headline_changes", int, not_null_default=0)
+    db.table("edits").create(
+        {
+            "article": str,
+            "number": int,  # from 1, in order of time
+            "kind": str,  # changed | deleted | restored | moved | unreachable
+            "at": str,  # UTC; the visit that found it
+            "seen_before": str,  # UTC; the last visit that showed it as it was
+            "edited": int,  # the body's wording changed
+            "headline": int,  # the headline's wording changed
+            "words_added": int,
+            "words_removed": int,
+            "title_before": str,
+            "title_after": str,
+            "text_before": str,  # versions.text_sha256
+            "text_after": str,  # null: none, or the same
+            "capture_before": int,
+            "capture_after": int,
+            "detail": str,  # crawlers.outcomes.Outcome
+            "target": str,  # of a redirect
+        },
+        pk=("article", "number"),
+        foreign_keys=[("article", "articles", "id")],
+    )
+    db.table("article_aliases").create(
+        {"alias": str, "article": str},  # an id that the address of a moved article would have, and the article's
+        pk="alias",
+        foreign_keys=[("article", "articles", "id")],
+    )
+    stamp = {"article": str, "text_sha256": str, "register": str, "reader": str}
+    db.table("version_readings").create(stamp, pk=("article", "text_sha256"))
+    db.table("version_subjects").create(
+        {"article": str, "text_sha256": str, "subject": str, "mentions": int, "in_title": int},
+        pk=("article", "text_sha256", "subject"),
+    )
+    # The texts that an event went out from or led to and that do not stand: read for what the edit did.
+    db.create_view(
+        "earlier_texts",
+        "select e.article, e.text_sha256 from (select article, text_before as text_sha256 from edits"
+        " union select article, text_after from edits where kind = 'changed') e join articles a on a.id = e.article"
+        " where e.text_sha256 is not null and e.text_sha256 <> a.text_sha256",
+    )
+    # Which article a capture shows was not kept before: the pages are read again.
+    db.execute("update captures set extracted = null where kind = 'page' and status = 200")

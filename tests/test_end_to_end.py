@@ -24,11 +24,15 @@ from pipelines.demo.web import DemoWeb
 VOLATILE = {
     "addresses": {"first_seen", "last_tried", "due", "found_in", "depth", "listed_title", "listed_date"},
     "captures": {"id", "captured", "warc_file", "warc_offset", "warc_length"},
-    "articles": {"capture", "first_captured", "last_captured"},
+    "articles": {"capture", "first_captured", "last_captured", "status_since"},
+    "edits": {"at", "seen_before", "capture_before", "capture_after"},
     "versions": {"capture", "captured"},
     "runs": {"id", "started", "ended"},
 }
-READ = ("articles", "versions", "readings", "mentions", "abstentions", "quotes", "article_subjects", "measures")
+READ = (
+    *("articles", "versions", "readings", "mentions", "abstentions", "quotes", "article_subjects", "measures"),
+    *("edits", "article_aliases", "version_readings", "version_subjects"),
+)
 TABLES = ("addresses", "captures", *READ)
 
 
@@ -175,6 +179,7 @@ def test_every_article_is_there_once_and_as_it_was_written(articles: dict[tuple[
         assert row["published_day"] == truth.article.date.date().isoformat(), key
         assert row["language"] == truth.article.language, key
         assert row["status"] == truth.status, key
+        assert (row["edits"], row["headline_changes"]) == (truth.edits, truth.headline_changes), key
 
 
 def test_stories_are_found_and_nothing_else_is_joined(articles: dict[tuple[str, str], dict[str, Any]]) -> None:

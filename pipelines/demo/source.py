@@ -65,16 +65,23 @@ class DemoArticle:
     author: str | None = None
     genre: str = "news"
     story: str | None = None
-    event: Literal["edited", "deleted"] | None = None
+    event: Literal["edited", "deleted", "moved", "dropped"] | None = None
+    """What the second visit finds; dropped: its address leads to the news page."""
+    moved: str | None = None
+    """The slug that it moves to."""
 
     @property
     def path(self) -> str:
         """The path of its address."""
         return f"/{self.date:%Y/%m/%d}/{self.slug}"
 
+    def at(self, visit: int) -> DemoArticle:
+        """The article under its address of the first or second visit."""
+        return replace(self, slug=self.moved) if self.moved and visit > 1 else self
+
     def shown(self, visit: int) -> Version | None:
         """What a visitor sees at the first or second visit; None where it is gone."""
-        if self.event == "deleted" and visit > 1:
+        if self.event in ("deleted", "dropped") and visit > 1:
             return None
         return self.versions[min(visit, len(self.versions)) - 1]
 
@@ -172,6 +179,7 @@ def _article(raw: _Raw, press: dict[tuple[str, str], _Raw]) -> DemoArticle:
         genre=head.get("genre", "news"),
         story=head.get("story"),
         event=head.get("event"),  # type: ignore[arg-type]
+        moved=head.get("moved"),
     )
 
 

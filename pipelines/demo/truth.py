@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.demo.source import DemoArticle, Marked, read_press
 
+STATUS = {"deleted": "deleted", "dropped": "deleted", "moved": "moved"}
 CANDIDATES = ("sarmanov", "tolenova", "moroz", "kaskabay", "beisenov")
 
 
@@ -18,7 +20,9 @@ class Truth:
     title: str
     body: str
     status: str
-    """live | edited | deleted; of a deleted one the text is the last that was seen."""
+    """live | deleted | moved; of a deleted one the text is the last that was seen."""
+    edits: int
+    headline_changes: int
     mentions: Counter[str]
     """By candidate, kind name."""
     quotes: Counter[str]
@@ -39,7 +43,9 @@ def _truth(article: DemoArticle) -> Truth:
         article=article,
         title=version.title.text,
         body="\n\n".join(part.text for part in version.paragraphs),
-        status=article.event or "live",
+        status=STATUS.get(article.event or "", "live"),
+        edits=sum(one.paragraphs != other.paragraphs for one, other in pairwise(article.versions)),
+        headline_changes=sum(one.title != other.title for one, other in pairwise(article.versions)),
         mentions=Counter(
             one.subject for part in parts for one in part.mentions if one.kind == "name" and one.subject in CANDIDATES
         ),

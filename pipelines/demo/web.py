@@ -24,6 +24,8 @@ class Served:
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
+    location: str | None = None
+    """Where it redirects to; None: it does not."""
 
 
 class DemoWeb:
@@ -59,8 +61,10 @@ class DemoWeb:
             return None
         if parts.path == "/robots.txt":
             return Served(ROBOTS.encode(), "text/plain")
-        shown = [one for one in self._press[site.outlet] if one.shown(self._visit) is not None]
-        root = f"http://{host}:{self.port}"
+        press, root = self._press[site.outlet], f"http://{host}:{self.port}"
+        if self._visit > 1 and (leads := next((_led_to(one) for one in press if one.path == parts.path), None)):
+            return Served(b"", location=f"{root}{leads}")
+        shown = [one.at(self._visit) for one in press if one.shown(self._visit) is not None]
         listing = self._listing(site, parts.path)
         if listing is not None:
             page = int(parse_qs(parts.query).get("page", ["1"])[0])
@@ -68,7 +72,10 @@ class DemoWeb:
         for article in shown:
             version = article.shown(self._visit)
             if article.path == parts.path and version is not None:
-                return Served(article_page(site, root, article, version, shown).encode())
+                html = article_page(site, root, article, version, shown)
+                # Of one outlet each page changes with each visit, around a text that does not.
+                counter = f"<p class='views'>{1000 * self._visit} просмотров</p>" if site.outlet == "panorama" else ""
+                return Served(html.replace("<footer>", f"{counter}<footer>").encode())
         return None
 
     def _listing(self, site: Site, path: str) -> Callable[[str, list[DemoArticle], int], Served] | None:
@@ -99,8 +106,12 @@ class DemoWeb:
                 body = served.body if served else b"404: no such page"
                 tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
                 status = 404 if served is None else 304 if self.headers.get("If-None-Match") == tag else 200
+                if served and served.location:
+                    status = 301
                 web.requests.append((status, f"http://{host}{self.path}"))
                 self.send_response(status)
+                if served and served.location:
+                    self.send_header("Location", served.location)
                 if status == 304:
                     body = b""
                 else:
@@ -114,6 +125,11 @@ class DemoWeb:
                 """Nothing: the collector says what it did."""
 
         return Handler
+
+
+def _led_to(article: DemoArticle) -> str | None:
+    """The path that an article's address leads to at the second visit; None where it still shows something itself."""
+    return "/news" if article.event == "dropped" else article.at(2).path if article.moved else None
 
 
 def _of_month(articles: list[DemoArticle], month: int) -> list[DemoArticle]:

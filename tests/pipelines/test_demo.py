@@ -47,7 +47,8 @@ def test_no_candidate_is_named_outside_a_mark() -> None:
 def test_the_press_has_what_the_demo_is_for() -> None:
     press, truth = read_press(), demo_truth()
     assert len(truth) == 147
-    assert Counter(one.status for one in truth.values()) == {"live": 145, "edited": 1, "deleted": 1}
+    assert Counter(one.status for one in truth.values()) == {"live": 144, "deleted": 2, "moved": 1}
+    assert sorted((one.edits, one.headline_changes) for one in truth.values())[-2:] == [(0, 1), (1, 1)]
     assert Counter(one.article.story for one in truth.values() if one.article.story) == {"wire-01": 3, "wire-02": 2}
     named = Counter[str]()
     for one in truth.values():
