@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from pipelines.demo.run import demo_web, prepare
 from pipelines.demo.truth import CANDIDATES, Truth, demo_truth
 from pipelines.demo.web import DemoWeb
+from pipelines.version_subjects import subject_changes
 
 # What differs between two honest runs: times, where in the archive a page lies, numbers given in order of arrival.
 VOLATILE = {
@@ -264,6 +265,53 @@ def test_state_press_is_unequal_against_equal_shares(second_visit: Path) -> None
     assert row["p"] < 0.01
 
 
+def _events(folder: Path) -> dict[str, list[tuple[str, int, int]]]:
+    """By the last part of an article's address: kind, whether the body changed, whether the headline did."""
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    sql = "select a.url, e.kind, e.edited, e.headline from edits e join articles a on a.id = e.article order by number"
+    for row in rows(folder, sql):
+        found.setdefault(row["url"].rsplit("/", 1)[1], []).append((row["kind"], row["edited"], row["headline"]))
+    return found
+
+
+def test_what_became_of_articles_is_known(second_visit: Path) -> None:
+    assert _events(second_visit) == {
+        "moroz-tolenova-alliance": [("changed", 1, 1)],
+        "moroz-farm": [("changed", 0, 1)],
+        "efir-uakyty": [("deleted", 0, 0)],
+        "airtime-count": [("deleted", 0, 0)],
+        "press-freedom": [("moved", 0, 0)],
+    }
+    moved = rows(second_visit, "select moved_to from articles where status = 'moved'")
+    assert [urlsplit(row["moved_to"]).path for row in moved] == ["/2026/03/03/printers-refuse"]
+
+
+def test_a_page_that_changes_around_its_text_gives_no_version(second_visit: Path) -> None:
+    shown = "select count(*) as n from captures where outlet = 'panorama' and article is not null"
+    kept = "select count(*) as n from versions v join articles a on a.id = v.article where a.outlet = 'panorama'"
+    articles = sum(outlet == "panorama" for outlet, _ in TRUTH)
+    assert count(second_visit, shown) == 2 * articles - 1, "all but the one that is gone were captured again"
+    assert count(second_visit, kept) == articles + 1, "one was edited"
+
+
+def test_who_gained_and_who_lost_by_an_edit(second_visit: Path) -> None:
+    db = Database(second_visit / "monitor.db")
+    paths = {row["id"]: row["url"].rsplit("/", 1)[1] for row in db.query("select id, url from articles")}
+    found = {
+        (paths[one.article], one.subject): (one.gained, one.title_before, one.title_after)
+        for one in subject_changes(db)
+        if paths[one.article] in ("moroz-tolenova-alliance", "moroz-farm", "efir-uakyty")
+    }
+    db.close()
+    assert found == {
+        ("moroz-tolenova-alliance", "tolenova"): (-3, True, False),
+        ("moroz-farm", "moroz"): (-1, True, False),
+        ("efir-uakyty", "sarmanov"): (-2, False, False),
+        ("efir-uakyty", "tolenova"): (-1, False, False),
+        ("efir-uakyty", "moroz"): (-1, False, False),
+    }
+
+
 def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_them(second_visit: Path) -> None:
     path = second_visit / "candidates.yml"
     text = path.read_text(encoding="utf-8").replace("      en: [Qasqabay]", "      en: [Qasqabay, Kasqabai]")
@@ -273,4 +321,5 @@ def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_th
     lines = {line.split()[0]: line for line in result.stdout.splitlines()}
     assert "nothing was due" in lines["extract"]
     assert "147 articles read" in lines["annotate"]
+    assert "2 earlier versions read" in lines["annotate"]
     assert "nothing was due" in lines["measure"], "the alias is in no text: the figures stand"
