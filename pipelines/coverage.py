@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
 from pipelines.coverage_campaign import as_json, write_campaign
+from pipelines.coverage_edits import write_edits
 from pipelines.coverage_schema import create_tables
 from pipelines.snippets import Place, snippets
 
@@ -24,7 +25,9 @@ select a.id, a.outlet, a.title,
        case when a.url like 'http://%' or a.url like 'https://%' then a.url end,
        a.published, a.published_day,
        (select p.id from periods p where a.published_day between p.start and p.end),
-       a.language, a.section, a.genre, a.words, a.status, coalesce(a.story, a.id),
+       a.language, a.section, a.genre, a.words, a.status, a.status_since,
+       case when a.moved_to like 'http://%' or a.moved_to like 'https://%' then a.moved_to end,
+       a.edits, a.headline_changes, coalesce(a.story, a.id),
        c.sha256, c.captured, a.first_captured, a.last_captured
 from work.articles a left join work.captures c on c.id = a.capture
 where a.outlet in (select id from outlets)
@@ -132,6 +135,7 @@ def build(path: Path, monitor: Monitor) -> Row:
             write_campaign(db, monitor)
             for statement in (ITEMS, ITEM_VERSIONS, ITEM_SUBJECTS):
                 db.execute(statement)
+            write_edits(db, monitor.database)
             db.table("mentions").insert_all(_mentions(db))
             for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION):
                 db.execute(statement)

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from pipelines.coverage_edits import create_edit_tables
+
 
 def create_tables(db: Database) -> None:
     """Create every table, empty, with its keys and indices."""
     _campaign_tables(db)
     _item_tables(db)
+    create_edit_tables(db)
     _figure_tables(db)
 
 
@@ -93,7 +96,11 @@ def _item_tables(db: Database) -> None:
             "section": str,
             "genre": str,
             "words": int,
-            "status": str,  # live | edited | deleted
+            "status": str,  # live | moved | deleted | unreachable
+            "status_since": str,  # the first visit that found it so
+            "moved_to": str,  # http(s); where its address leads now
+            "edits": int,  # changes of the text's wording, and of the headline's
+            "headline_changes": int,
             "story": str,
             "capture_sha256": str,  # of the page's bytes as received
             "capture_time": str,  # UTC

@@ -25,6 +25,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/outlet/(?P<id>[^/]+)$", pages.outlet),
         (r"^/candidate/(?P<id>[^/]+)$", pages.candidate),
         (r"^/items$", pages.items),
+        (r"^/edits$", pages.edits),
         (r"^/item/(?P<id>[^/]+)$", pages.item),
         (r"^/method$", pages.method),
         (r"^/robots\.txt$", pages.robots),

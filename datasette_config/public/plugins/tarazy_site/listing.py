@@ -19,7 +19,7 @@ where (:outlet = '' or i.outlet = :outlet)
   and (:language = '' or i.language = :language)
   and (:period = '' or i.period = :period)
   and (:day = '' or i.day = :day)
-  and (:status = '' or i.status = :status)
+  and (:status = '' or i.status = :status or (:status = 'edited' and (i.edits > 0 or i.headline_changes > 0)))
   and (:story = '' or i.story = :story)
   and ((:candidate = '' and :tone = '' and :speech = '') or exists (
         select 1 from item_subjects s join candidates c on c.id = s.subject
@@ -30,7 +30,7 @@ where (:outlet = '' or i.outlet = :outlet)
 """
 COUNT = "select count(*) as items, count(distinct i.story) as stories " + CONDITIONS
 PAGE = (
-    "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.story, i.words "
+    "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story, i.words "
     + CONDITIONS
     + " order by i.day is null, i.day desc, i.id limit :limit offset :offset"
 )
@@ -62,11 +62,16 @@ async def read_listing(view: View) -> Listing:
         filters["tone"] = ""
     found = (await rows(view.db, COUNT, filters))[0]
     pages = max(1, -(-found["items"] // PAGE_SIZE))
-    asked = view.asked("page")
-    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    page = asked_page(view, pages)
     limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
     listed = await rows(view.db, PAGE, filters | limits)
     return Listing(filters, found["items"], found["stories"], page, pages, listed, await _subjects(view, listed))
+
+
+def asked_page(view: View, pages: int) -> int:
+    """The number of the page asked for, 1 to `pages`; 1 for what is no number."""
+    asked = view.asked("page")
+    return min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
 async def _subjects(view: View, listed: list[Row]) -> dict[str, list[Row]]:

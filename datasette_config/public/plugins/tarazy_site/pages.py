@@ -11,6 +11,8 @@ from datasette.utils.asgi import Request, Response
 
 from tarazy_site import figures as fig
 from tarazy_site.charts import Bar, bars
+from tarazy_site.edits import FILTERS as EDIT_FILTERS
+from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, read_listing
 from tarazy_site.view import Row, View, open_view, rows
 
@@ -31,6 +33,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         tones=[_tone_of_candidate(view, figures, candidate, "all", "") for candidate in view.candidates],
         inequality=_inequality(view, figures, "all", ""),
         verdict=fig.verdict,
+        changed=await summary(view),
         silence=await _silence(view),
         days=await _days(view),
         span=await _span(view),
@@ -56,6 +59,7 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
         speech=_speech(view, figures, "outlet", row["id"]),
         inequality=_inequality(view, figures, "outlet", row["id"]),
         verdict=fig.verdict,
+        changed=await summary(view, row["id"]),
         days=await _days(view, outlet=row["id"]),
         collection=await rows(view.db, collected, {"outlet": row["id"]}),
         details=await fig.details(view, "outlet", row["id"]),
@@ -106,15 +110,29 @@ async def items(datasette: Datasette, request: Request) -> Response:
     """The items behind a figure, and the form that narrows them down."""
     view = await open_view(datasette, request)
     listing = await read_listing(view)
-    languages = await rows(view.db, "select distinct language from items where language is not null order by language")
     kept = {name: value for name, value in listing.filters.items() if value}
     return await view.page(
         "items",
         listing=listing,
-        languages=[row["language"] for row in languages],
+        languages=await _languages(view),
         tones=fig.TONES,
         turn=lambda page: view.href("/items", **kept, page=page),
         hidden=[name for name in FILTERS if name in kept and name in ("ownership", "speech", "day", "status", "story")],
+    )
+
+
+async def edits(datasette: Datasette, request: Request) -> Response:
+    """What became of items after they were published."""
+    view = await open_view(datasette, request)
+    found = await read_edits(view)
+    kept = {name: value for name, value in found.filters.items() if value}
+    return await view.page(
+        "edits",
+        found=found,
+        kinds=KINDS,
+        languages=await _languages(view),
+        turn=lambda page: view.href("/edits", **kept, page=page),
+        hidden=[name for name in EDIT_FILTERS if name in kept and name == "item"],
     )
 
 
@@ -135,7 +153,7 @@ async def item(datasette: Datasette, request: Request) -> Response:
         item=found[0],
         outlet=view.outlet(found[0]["outlet"]),
         period=next((period for period in view.periods if period["id"] == found[0]["period"]), None),
-        versions=await rows(view.db, "select * from item_versions where item = :id order by captured", parameters),
+        edits=await edits_of(view, found[0]["id"]),
         copies=await rows(view.db, copies, parameters | {"story": found[0]["story"]}),
         subjects=await rows(view.db, subjects, parameters),
         mentions=await rows(view.db, "select * from mentions where item = :id order by id", parameters),
@@ -166,7 +184,7 @@ async def method(datasette: Datasette, request: Request) -> Response:
 
 async def robots() -> Response:
     """Lists of items have endless addresses; everything else may be indexed."""
-    return Response.text("User-agent: *\nDisallow: /items\nDisallow: /coverage\n")
+    return Response.text("User-agent: *\nDisallow: /items\nDisallow: /edits\nDisallow: /coverage\n")
 
 
 async def refused(datasette: Datasette, request: Request, exception: Exception) -> Response:
@@ -180,6 +198,11 @@ async def refused(datasette: Datasette, request: Request, exception: Exception) 
     view = await open_view(datasette, request)
     kind = {403: "forbidden", 404: "missing"}.get(status, "fault")
     return await view.page("refused", status=status, kind=kind)
+
+
+async def _languages(view: View) -> list[str]:
+    sql = "select distinct language from items where language is not null order by language"
+    return [row["language"] for row in await rows(view.db, sql)]
 
 
 def _outlet_href(view: View, outlet: Row) -> str:
