@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
+from pipelines.commands.edits import edits
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
 from pipelines.init import FolderNotEmptyError, init_campaign
@@ -185,6 +186,7 @@ def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
 
 main.add_command(import_)
 main.add_command(outlet)
+main.add_command(edits)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,7 +15,8 @@ insert into edits
 select e.article, e.number, e.kind, e.at, e.seen_before, e.edited, e.headline, e.words_added, e.words_removed,
        e.title_before, e.title_after, b.sha256, a.sha256, e.detail,
        case when e.target like 'http://%' or e.target like 'https://%' then e.target end
-from work.edits e left join work.captures b on b.id = e.capture_before left join work.captures a on a.id = e.capture_after
+from work.edits e left join work.captures b on b.id = e.capture_before
+     left join work.captures a on a.id = e.capture_after
 where e.article in (select id from items) order by e.article, e.number
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import subprocess
@@ -310,6 +311,30 @@ def test_who_gained_and_who_lost_by_an_edit(second_visit: Path) -> None:
         ("efir-uakyty", "tolenova"): (-1, False, False),
         ("efir-uakyty", "moroz"): (-1, False, False),
     }
+
+
+def test_edits_are_listed_for_people(second_visit: Path, tmp_path: Path) -> None:
+    file = tmp_path / "edits.csv"
+    result = tarazy("edits", second_visit, "--csv", file)
+    assert result.returncode == 0, result.stderr
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        found = {row["address"].rsplit("/", 1)[1]: row for row in csv.DictReader(source)}
+    alliance = found["moroz-tolenova-alliance"]
+    assert alliance["what"] == "edited and headline changed"
+    assert (alliance["title_before"], alliance["title_after"]) == (
+        "Мороз и Толенова обсудили союз",
+        "Мороз отрицает союз",
+    )
+    assert alliance["subjects"] == "tolenova 3 → 0, out of the headline"
+    assert found["airtime-count"]["what"] == "deleted (redirected)"
+    assert found["airtime-count"]["leads_to"].endswith("/news")
+    assert found["efir-uakyty"]["what"] == "deleted (gone)"
+    assert len(found) == 5
+    result = tarazy("edits", second_visit, "--outlet", "tanba")
+    assert "deleted" in result.stdout and "Мороз" not in result.stdout
+    assert "No edit or deletion" in tarazy("edits", second_visit, "--since", "2999-01-01").stdout
+    result = tarazy("edits", second_visit, "--outlet", "nobody")
+    assert result.returncode == 1 and "no such outlet" in result.stderr
 
 
 def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_them(second_visit: Path) -> None:

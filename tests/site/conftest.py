@@ -169,7 +169,11 @@ def _article(db: Database, number: int) -> None:
             "capture": number + 1,
             "first_captured": captured,
             "last_captured": captured,
-            "status": "edited" if number == 7 else "live",
+            "status": {8: "deleted", 9: "moved", 10: "unreachable"}.get(number, "live"),
+            "status_since": captured,
+            "moved_to": f"http://{outlet}.localhost/moved" if number == 9 else None,
+            "edits": int(number == 7),
+            "headline_changes": int(number in (0, 7)),
             "story": article_id(1) if number in (1, 4) else key,
             "extractor": "1",
         }
@@ -177,9 +181,37 @@ def _article(db: Database, number: int) -> None:
     db.table("versions").insert(
         {"article": key, "capture": number + 1, "captured": captured, "text_sha256": "x", "title": title, "body": body}
     )
+    db.table("edits").insert_all(_edits(number, outlet, title))
+    db.table("readings").insert({"article": key, "text_sha256": f"now {number}", "register": "r", "reader": "1"})
     start = len(title) + 2
     for subject in subjects:
         _subject(db, key, subject, number, start + sentence.index(subject), start, start + len(sentence))
+
+
+def _edits(number: int, outlet: str, title: str) -> Iterator[dict[str, Any]]:
+    """What became of articles 0 (a headline of code), 7 (text and headline), 8, 9 and 10."""
+    kinds = {0: "changed", 7: "changed", 8: "deleted", 9: "moved", 10: "unreachable"}
+    if number in kinds:
+        changed = kinds[number] == "changed"
+        yield {
+            "article": article_id(number),
+            "number": 1,
+            "kind": kinds[number],
+            "at": f"2026-03-1{number % 5}T10:00:00+00:00",
+            "seen_before": f"2026-03-1{number % 5}T09:00:00+00:00",
+            "edited": int(number == 7),
+            "headline": int(changed),
+            "words_added": 12 if changed else None,
+            "words_removed": 3 if changed else None,
+            "title_before": f"Earlier {title}",
+            "title_after": title if changed else None,
+            "text_before": f"now {number}" if number == 8 else f"earlier {number}",
+            "text_after": f"now {number}" if changed else None,
+            "capture_before": number + 1,
+            "capture_after": number + 1 if changed else None,
+            "detail": {8: "gone, answered with 200", 9: "redirected", 10: "timeout"}.get(number, ""),
+            "target": f"http://{outlet}.localhost/moved" if number == 9 else None,
+        }
 
 
 def _subject(db: Database, article: str, subject: str, number: int, at: int, low: int, high: int) -> None:
@@ -257,6 +289,12 @@ def make_monitor(folder: Path) -> Monitor:
     with db.atomic():
         for number in range(54):
             _article(db, number)
+        # Moroz stood in the first headline of article 7, and does not any longer; Tolenova's mentions fell to one.
+        stamp = {"article": article_id(7), "text_sha256": "earlier 7"}
+        db.table("version_readings").insert(stamp | {"register": "r", "reader": "1"})
+        for subject, mentions, in_title in (("moroz", 2, 1), ("tolenova", 3, 0)):
+            named = {"subject": subject, "mentions": mentions, "in_title": in_title}
+            db.table("version_subjects").insert(stamp | named)
         db.table("abstentions").insert(
             {
                 "article": article_id(2),

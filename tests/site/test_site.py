@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from sqlite_utils import Database
 
-PAGES = ("/", "/outlet/vestnik", "/outlet/empty", "/candidate/tolenova", "/items", "/method")
+PAGES = ("/", "/outlet/vestnik", "/outlet/empty", "/candidate/tolenova", "/items", "/edits", "/method")
 LANGUAGES = ("en", "ru", "kk")
 
 
@@ -100,6 +100,60 @@ def test_no_free_queries_and_no_writing(site: str) -> None:
 def test_the_database_is_offered_whole(site: str) -> None:
     with urllib.request.urlopen(f"{site}coverage.db", timeout=30) as response:
         assert response.read(16) == b"SQLite format 3\x00"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_history_of_an_item_fits_its_screen(
+    site: str, page: Page, fixtures: ModuleType, width: int, language: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for number in (0, 7, 8, 9, 10):
+        page.goto(f"{site}item/{fixtures.article_id(number)}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("#history li").count() >= 2
+
+
+def test_the_history_of_an_item_says_what_changed_and_who_lost(site: str, fixtures: ModuleType) -> None:
+    _, _, text = get(f"{site}item/{fixtures.article_id(7)}?lang=en")
+    history = re.sub(r"<[^>]+>|\s+", " ", text[text.index('id="history"') : text.index("What was found")])
+    said = " ".join(history.split())
+    assert "headline changed, text changed" in said
+    assert "Earlier Article 7 of tanba → Article 7 of tanba" in said
+    assert "words: +12, −3" in said
+    assert "mentions 2 → 0, no longer in the headline" in said
+    assert "mentions 3 → 1" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "changes"),
+    [
+        ("", 5),
+        ("kind=changed", 2),
+        ("kind=edited", 1),
+        ("kind=headline", 2),
+        ("kind=deleted", 1),
+        ("kind=nonsense", 5),
+        ("candidate=moroz", 2),
+        ("candidate=*&kind=changed", 1),
+        ("outlet=empty", 0),
+        ("outlet=tanba", 2),
+        ("language=ru", 2),
+        ("period=silence", 0),
+    ],
+)
+def test_changes_are_filtered(site: str, query: str, changes: int) -> None:
+    _, _, text = get(f"{site}edits?lang=en&{query}")
+    found = re.search(r'id="count"[^>]*>(\d+) change', text)
+    assert found is not None
+    assert int(found[1]) == changes
+
+
+def test_the_front_page_counts_what_changed(site: str) -> None:
+    _, _, text = get(f"{site}?lang=en")
+    said = " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    assert "Changed after publication: 2 ; deleted: 1 ." in said
 
 
 def test_an_address_that_leads_nowhere_gets_a_page_and_no_traceback(site: str) -> None:

@@ -32,8 +32,7 @@ where s.item in (select value from json_each(:items)) order by c.position
 """
 SUMMARY = """
 select coalesce(sum(edits > 0 or headline_changes > 0), 0) as changed,
-       coalesce(sum(status = 'deleted'), 0) as deleted,
-       coalesce(sum(status != 'live'), 0) + coalesce(sum(edits > 0 or headline_changes > 0), 0) as any
+       coalesce(sum(status = 'deleted'), 0) as deleted
 from items where (:outlet = '' or outlet = :outlet) and (:period = '' or period = :period)
 """
 

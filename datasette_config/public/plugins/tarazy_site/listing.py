@@ -30,9 +30,8 @@ where (:outlet = '' or i.outlet = :outlet)
 """
 COUNT = "select count(*) as items, count(distinct i.story) as stories " + CONDITIONS
 PAGE = (
-    "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story, i.words "
-    + CONDITIONS
-    + " order by i.day is null, i.day desc, i.id limit :limit offset :offset"
+    "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story,"
+    " i.words " + CONDITIONS + " order by i.day is null, i.day desc, i.id limit :limit offset :offset"
 )
 SUBJECTS = """
 select s.item, s.subject, s.mentions, coalesce(s.tone, 'not_scored') as tone

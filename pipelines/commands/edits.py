@@ -1,0 +1,84 @@
+"""`tarazy edits`: what became of articles after they were first seen."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.command import CAMPAIGN, fail, load
+from pipelines.errors import StageError
+from pipelines.terminal import out
+
+COLUMNS = ("when", "seen_before", "outlet", "what", "title_before", "title_after", "subjects", "address", "leads_to")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command()
+@CAMPAIGN
+@click.option("--outlet", metavar="ID", help="Of this outlet only.")
+@click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Found on this day (UTC) or later.")
+@click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write them into this file.")
+def edits(campaign: Path, outlet: str | None, since: dt.datetime | None, file: Path | None) -> None:
+    """List what became of articles after they were first seen: edits, deletions, moves; who gained and who lost.
+
+    What changed lies between the time given and the last visit before it (column seen_before of the file).
+
+    \b
+    Example:
+      tarazy edits my-campaign --since 2026-03-01
+      tarazy edits my-campaign --csv edits.csv
+    """
+    from pipelines.edit_report import edit_report
+
+    monitor, _ = load(campaign)
+    if outlet is not None and outlet not in {one.id for one in monitor.outlets}:
+        fail(f"--outlet {outlet}: the campaign has no such outlet; it has {', '.join(o.id for o in monitor.outlets)}")
+    try:
+        rows = edit_report(monitor, outlet=outlet, since=since.date() if since else None)
+    except StageError as error:
+        fail(str(error))
+    if file is not None:
+        _write(file, rows)
+    elif rows:
+        out.print(_table(rows))
+    else:
+        out.print("No edit or deletion was found.")
+
+
+def _write(file: Path, rows: list[dict[str, Any]]) -> None:
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as target:  # with the mark that spreadsheets look for
+            writer = csv.DictWriter(target, COLUMNS)
+            writer.writeheader()
+            writer.writerows({name: _harmless(row[name]) for name in COLUMNS} for row in rows)
+    except OSError as error:
+        fail(f"{file} could not be written: {error.strerror or error}")
+    out.print(f"{len(rows)} rows written to {escape(str(file))}", soft_wrap=True)
+
+
+def _harmless(value: str) -> str:
+    """Titles come from crawled pages: a spreadsheet must not take one for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _table(rows: list[dict[str, Any]]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
+    for title, fixed in (
+        ("when (UTC)", True),
+        ("outlet", True),
+        ("what", False),
+        ("title", False),
+        ("mentions", False),
+    ):
+        table.add_column(title, no_wrap=fixed)
+    for row in rows:
+        title = f"{row['title_before']} → {row['title_after']}" if row["title_after"] else row["title_before"]
+        when = row["when"][5:16].replace("T", " ")
+        table.add_row(when, *map(escape, (row["outlet"], row["what"], title, row["subjects"])))
+    return table
