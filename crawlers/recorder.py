@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-from crawlers.visits import Address, Answer, Keeper, Ledger, Visit
+from crawlers.visits import Address, Keeper, Ledger, Visit
 
 MAX_BATCH = 64
 
@@ -62,14 +62,6 @@ class Recorder(Generic[Kept]):
             self.error = self.error or error
             raise
 
-    async def robots(self, netloc: str) -> bytes | None:
-        """As in Keeper."""
-        return await self.call(self.keeper.robots, netloc)
-
-    async def record_robots(self, url: str, at: dt.datetime, answer: Answer) -> None:
-        """As in Keeper."""
-        await self.call(self.keeper.record_robots, url, at, answer)
-
     def close(self) -> None:
         """Write what is left, and end the thread."""
         self._pool.submit(self.keeper.close).result()
@@ -90,6 +82,10 @@ class LedgerRecorder(Recorder[Ledger]):
     async def second_round(self) -> int:
         """As in Ledger."""
         return await self.call(self.keeper.second_round)
+
+    async def leave(self, address: Address, why: str, until: dt.datetime | None) -> None:
+        """As in Ledger."""
+        await self.call(self.keeper.leave, address, why, until)
 
     async def set_aside(self, netloc: str, why: str) -> None:
         """As in Ledger."""

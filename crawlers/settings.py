@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
-ROBOT = "Tarazy"
+from crawlers.manners.rules import ROBOT
+from crawlers.manners.throttle import THROTTLE
+
+IS_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -21,15 +25,13 @@ def user_agent(contact: str) -> str:
 def scrapy_settings(
     *, contact: str, delay: float, per_host: int, timeout: float, retries: int, max_bytes: int, log: Path
 ) -> dict[str, Any]:
-    """Scrapy's settings for one collection. `delay` and `timeout` are seconds; a delay of 0 also ends AutoThrottle."""
+    """Scrapy's settings for one collection. `delay` and `timeout` are seconds; a delay of 0 also ends the throttle."""
     return {
         "USER_AGENT": user_agent(contact),
-        "ROBOTSTXT_OBEY": True,
-        "ROBOTSTXT_USER_AGENT": ROBOT,
+        "ROBOTSTXT_OBEY": False,  # crawlers.manners.gate does, and more
         "DOWNLOAD_DELAY": delay,
-        "AUTOTHROTTLE_ENABLED": delay > 0,
-        "AUTOTHROTTLE_START_DELAY": delay,
-        "AUTOTHROTTLE_TARGET_CONCURRENCY": float(per_host),
+        THROTTLE: float(per_host) if delay > 0 else 0.0,
+        "SCHEDULER_PRIORITY_QUEUE": "crawlers.manners.slots.PoliteQueue",
         "CONCURRENT_REQUESTS": 32,
         "CONCURRENT_REQUESTS_PER_DOMAIN": per_host,
         "DOWNLOAD_TIMEOUT": timeout,
@@ -43,12 +45,14 @@ def scrapy_settings(
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": ACCEPT,
             "Accept-Encoding": "gzip, deflate",
+            **({"From": contact} if IS_MAIL.fullmatch(contact) else {}),
         },  # what any WARC reader decodes
         "TELNETCONSOLE_ENABLED": False,
         "DNS_RESOLVER": f"{__name__}.LoopbackResolver",
         "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "crawlers.robots.ArchivedRobots": 100,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawlers.manners.middleware.Politeness": 90,
+            "crawlers.manners.gate.RobotsGate": 100,
             "crawlers.exchange.KeepReceived": 950,  # behind all that change a response
         },
         "LOG_LEVEL": "ERROR",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from crawlers.manners.book import Hold, RobotsCopy
 from crawlers.outcomes import Outcome
 
 Kind = Literal["feed", "sitemap", "section", "home", "page"]
@@ -93,11 +94,17 @@ class Keeper(Protocol):
     def record(self, visits: Sequence[Visit]) -> None:
         """Keep visits: all of them are safe when this returns, or it raises."""
 
-    def robots(self, netloc: str) -> bytes | None:
-        """The robots.txt of a host as fetched in the last 24 hours; None where it must be fetched."""
+    def robots_copy(self, origin: str) -> RobotsCopy | None:
+        """The newest robots.txt of an origin (scheme, host, port), whatever its age; None where there is none."""
 
-    def record_robots(self, url: str, at: dt.datetime, answer: Answer) -> None:
-        """Keep a robots.txt: it is evidence of what we were allowed to ask for."""
+    def record_robots(self, url: str, at: dt.datetime, answer: Answer, origin: str | None) -> None:
+        """Keep a robots.txt: it is evidence of what we were allowed to ask for.
+
+        With `origin` it is the last of the redirects, and its rules are the origin's.
+        """
+
+    def robots_failed(self, origin: str, detail: str, at: dt.datetime) -> dt.datetime:
+        """Note that a robots.txt could not be had; returns since when it cannot."""
 
     def close(self) -> None:
         """No more will come."""
@@ -117,3 +124,9 @@ class Ledger(Keeper, Protocol):
 
     def set_aside(self, netloc: str, why: str) -> None:
         """Want nothing more of a host in this run; its addresses stay pending, with the reason."""
+
+    def hold(self, site: str, outlet: str | None, hosts: Sequence[str], hold: Hold) -> None:
+        """Want nothing more of a site's hosts, and remember until when."""
+
+    def leave(self, address: Address, why: str, until: dt.datetime | None) -> None:
+        """An address that was taken is not asked for now; it stays as it is."""

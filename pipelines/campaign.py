@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
+from crawlers.manners.hours import Hours
 from crawlers.outlet import Language, Outlet, Strict, Text
 from nlp.candidates import Id, Register
 
@@ -63,11 +64,26 @@ class CollectSettings(Strict):
     """Requests under way at once to one host."""
     timeout: Annotated[float, Field(ge=1, le=600)] = 60.0
     retries: Annotated[int, Field(ge=0, le=10)] = 2
+    retry_wait: Annotated[float, Field(ge=0, le=300)] | None = None
+    """Seconds for which a site is left alone after an error, doubled with each one more in a row. Absent: 5 × delay."""
+    patience: Annotated[float, Field(ge=0, le=3600)] = 300.0
+    """The longest Retry-After in seconds that is waited for within a run; a longer one is kept to by later runs."""
+    blocks_in_row: Annotated[int, Field(ge=1, le=100)] = 3
+    """Captchas or blocks in a row after which a site is left alone for the rest of a run."""
+    hours: str | None = None
+    """When outlets may be asked, such as 22:00-06:00 in the outlet's time zone; absent: at any hour."""
     second_rounds: tuple[Annotated[float, Field(ge=0, le=3600)], ...] = (10, 30)
     """Seconds to wait before each further round over what failed and may pass (5xx, timeout, a broken line)."""
     max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
     revisit_hours: tuple[Annotated[float, Field(gt=0)], ...] = (1, 24, 168)
     """Hours after the first capture at which an article is asked for again, conditionally."""
+
+    @field_validator("hours")
+    @classmethod
+    def _a_window(cls, value: str | None) -> str | None:
+        if value is not None:
+            Hours.parse(value)
+        return value
 
 
 class MeasureSettings(Strict):

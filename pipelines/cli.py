@@ -120,9 +120,12 @@ def status(campaign: Path, days: bool) -> None:
       tarazy status my-campaign
       tarazy status my-campaign --days
     """
+    from pipelines.hosts import remarks
+
     monitor, _ = load(campaign)
     try:
         rows = campaign_status(monitor)
+        said = remarks(monitor)
     except stages.StageError as error:
         fail(str(error))
     out.print(status_table(rows))
@@ -131,6 +134,8 @@ def status(campaign: Path, days: bool) -> None:
         for table in map(days_table, rows) if days else [gaps_table(rows)]:
             out.print(table)
         out.print(f"[dim]{LEGEND}[/]")
+    for remark in said:
+        out.print(escape(remark), soft_wrap=True)
 
 
 @main.command()

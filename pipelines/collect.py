@@ -24,6 +24,8 @@ class CollectSummary:
     """How many addresses were asked for, by what came of it (`crawlers.outcomes.Outcome`)."""
 
     outcomes: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """Sentences on sites that were not asked, or not as fast as wished, and why."""
 
     @property
     def failed(self) -> dict[str, int]:
@@ -37,7 +39,9 @@ class CollectSummary:
             f"{asked:,} addresses asked for, {stored:,} stored, {self.outcomes.get(Outcome.UNCHANGED, 0):,} unchanged"
         )
         reasons = ", ".join(f"{n:,} {reason}" for reason, n in sorted(self.failed.items()))
-        return f"{text}; {reasons} (see: tarazy status)" if reasons else text
+        if reasons:
+            text = f"{text}; {reasons} (see: tarazy status)"
+        return "\n".join((text, *(f"  {note}" for note in self.notes)))
 
 
 def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool = False) -> CollectSummary:
@@ -54,11 +58,12 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), *(["--revisit"] if revisit else [])]
     outcomes: dict[str, int] = {}
     done, reason = 0, None
+    notes: tuple[str, ...] = ()
     with errors.open("wb") as log, _child(command, log) as child:
         assert child.stdout is not None
         for line in child.stdout:
             said: dict[str, Any] = json.loads(line)
-            outcomes = said.get("outcomes", outcomes)
+            outcomes, notes = said.get("outcomes", outcomes), tuple(said.get("notes", notes))
             if "error" in said:
                 reason = said["error"]
             if "done" in said:
@@ -73,7 +78,7 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
             f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "
             f"What happened stands at the end of {errors}"
         )
-    return CollectSummary(outcomes)
+    return CollectSummary(outcomes, notes)
 
 
 @contextmanager

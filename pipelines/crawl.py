@@ -6,6 +6,7 @@ what came of it. It ends at once when its standard input is closed: every visit 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
@@ -15,12 +16,15 @@ from pathlib import Path
 
 from scrapy.crawler import CrawlerProcess
 
+from crawlers.manners.conduct import Conduct, Options
+from crawlers.manners.hours import Hours
 from crawlers.recorder import LedgerRecorder
 from crawlers.settings import scrapy_settings
 from crawlers.spiders.press import PressSpider
 from crawlers.visits import Visit
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import read_monitor
+from pipelines.hosts import holds
 from pipelines.ledger import CampaignLedger
 from pipelines.store import open_store
 
@@ -39,6 +43,7 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
     settings = monitor.campaign.collect
     log = monitor.archive / "collect.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    conduct = conduct_of(monitor)
     recorder = LedgerRecorder(lambda: WatchedLedger(monitor, open_store(monitor.database), revisit=revisit))
     process = CrawlerProcess(
         scrapy_settings(
@@ -53,7 +58,12 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
     )
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
     process.crawl(
-        PressSpider, outlets=outlets, pages=section_pages(monitor), recorder=recorder, pauses=settings.second_rounds
+        PressSpider,
+        outlets=outlets,
+        pages=section_pages(monitor),
+        recorder=recorder,
+        conduct=conduct,
+        pauses=settings.second_rounds,
     )
     process.start()
     ledger = recorder.keeper
@@ -63,8 +73,24 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
         reason = recorder.error
         print(json.dumps({"error": getattr(reason, "strerror", None) or str(reason)}), flush=True)
         return 1
-    print(json.dumps({"outcomes": +ledger.outcomes}), flush=True)
+    print(json.dumps({"outcomes": +ledger.outcomes, "notes": conduct.notes}), flush=True)
     return 0
+
+
+def conduct_of(monitor: Monitor) -> Conduct:
+    """How the outlets are to be treated: as the campaign sets it, and as earlier runs have promised."""
+    settings = monitor.campaign.collect
+    options = Options(
+        retry_wait=5 * settings.delay if settings.retry_wait is None else settings.retry_wait,
+        patience=settings.patience,
+        blocks_in_row=settings.blocks_in_row,
+        hours=Hours.parse(settings.hours) if settings.hours else None,
+        zone=monitor.zone,
+    )
+    db = open_store(monitor.database)
+    held = holds(db, dt.datetime.now(dt.UTC))
+    db.close()
+    return Conduct(monitor.outlets, options, held)
 
 
 def section_pages(monitor: Monitor) -> dict[str, int]:

@@ -21,14 +21,15 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from crawlers.addresses import normalise
+from crawlers.manners.book import Hold, RobotsCopy
 from crawlers.outcomes import HELD, TRANSIENT, Outcome
 from crawlers.outlet import Outlet
 from crawlers.visits import Address, Answer, Found, Visit
-from crawlers.warc import Archive, Exchange, Place, read_capture, sha256
+from crawlers.warc import Archive, Exchange, Place, sha256
 from pipelines.campaign import Monitor
+from pipelines.hosts import HostBook
 from pipelines.recovery import recover
 
-ROBOTS_LIFE = dt.timedelta(hours=24)  # RFC 9309 section 2.4
 MAX_FAILURES = 10
 PASSING = (Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.BROKEN)
 """Failures that may have passed some seconds later."""
@@ -98,6 +99,7 @@ class CampaignLedger:
     def __init__(self, monitor: Monitor, db: Database, *, revisit: bool = False) -> None:
         self._monitor, self._db, self._revisit = monitor, db, revisit
         self._archive = Archive(monitor.archive)
+        self._hosts = HostBook(db, monitor.archive)
         self._outlets = {outlet.id: outlet for outlet in monitor.outlets}
         self._sources = {
             normalise(source.url, outlet.tracking_parameters): (source.kind, outlet.id)
@@ -125,6 +127,7 @@ class CampaignLedger:
             self._db.execute("update addresses set wanted = null where wanted is not null")
             for outlet_ in self._outlets.values():
                 self._forget_listings_if_changed(outlet_)
+            self._hosts.note_decisions(self._outlets.values(), dt.datetime.now(dt.UTC))
             values = {"pending": Outcome.PENDING, "stored": Outcome.STORED, "now": self._started}
             self._db.execute(WANT_DUE, values | {"revisit": self._revisit})
             self._drop_removed_sources()
@@ -175,27 +178,36 @@ class CampaignLedger:
             self.outcomes[one.outcome] += 1
         self.done += len(seen)
 
-    def robots(self, netloc: str) -> bytes | None:
-        """The robots.txt of a host as fetched in the last 24 hours (empty where it had none)."""
-        since = _text(dt.datetime.now(dt.UTC) - ROBOTS_LIFE)
-        rows = self._db.query(
-            "select status, warc_file, warc_offset from captures where kind = 'robots' and captured > ?"
-            " and url in (?, ?) order by id desc limit 1",
-            [since, f"http://{netloc}/robots.txt", f"https://{netloc}/robots.txt"],
-        )
-        for row in rows:
-            if row["status"] != 200:
-                return b""
-            return read_capture(self._monitor.archive / row["warc_file"], row["warc_offset"]).body
-        return None
+    def robots_copy(self, origin: str) -> RobotsCopy | None:
+        """As in `HostBook`."""
+        return self._hosts.robots_copy(origin)
 
-    def record_robots(self, url: str, at: dt.datetime, answer: Answer) -> None:
+    def record_robots(self, url: str, at: dt.datetime, answer: Answer, origin: str | None) -> None:
         """Keep a robots.txt as evidence of what we were allowed to ask for."""
         outlet = next((one.id for one in self._outlets.values() if one.owns(url)), "")
         [place] = self._archive.write([Exchange(url, "robots", answer, at)])
         visit = Visit(Address(url, outlet, "page"), at, Outcome.STORED, answer=answer)
         with self._db.atomic():
-            self._insert_capture(visit, "robots", sha256(answer.body), place)
+            capture = self._insert_capture(visit, "robots", sha256(answer.body), place)
+            if origin is not None:
+                self._hosts.note_robots(origin, capture, at)
+
+    def robots_failed(self, origin: str, detail: str, at: dt.datetime) -> dt.datetime:
+        """As in `HostBook`."""
+        with self._db.atomic():
+            return self._hosts.robots_failed(origin, detail, at)
+
+    def hold(self, site: str, outlet: str | None, hosts: Sequence[str], hold: Hold) -> None:
+        """Want nothing more of a site's hosts, and remember until when."""
+        self._aside.update(hosts)
+        with self._db.atomic():
+            self.known -= self._hosts.hold(site, outlet, hosts, hold, dt.datetime.now(dt.UTC))
+
+    def leave(self, address: Address, why: str, until: dt.datetime | None) -> None:
+        """An address that was taken is not asked for now; it stays as it is."""
+        self._under_way.get(address.outlet, set()).discard(address.url)
+        with self._db.atomic():
+            self._hosts.leave(address.url, why, until)
 
     def _look_up(self, visit: Visit) -> _Seen:
         url = visit.address.url
@@ -259,7 +271,9 @@ class CampaignLedger:
 
     def _insert(self, found: Found, outlet: str, found_in: str | None) -> bool:
         """Insert an address where it is new; returns whether it was."""
-        wanted = found.outcome is Outcome.PENDING and urlsplit(found.url).netloc not in self._aside
+        wanted = found.outcome is Outcome.PENDING and not self._aside.intersection(
+            (urlsplit(found.url).netloc, urlsplit(found.url).hostname)
+        )
         priority = (2 if found.kind == "page" else 1) if wanted else None
         now = _text(dt.datetime.now(dt.UTC))
         values = (

@@ -369,3 +369,41 @@ def m011_edits(db: Database) -> None:
     )
     # Which article a capture shows was not kept before: the pages are read again.
     db.execute("update captures set extracted = null where kind = 'page' and status = 200")
+
+
+@migrations()
+def m012_manners(db: Database) -> None:
+    """robots.txt by origin, who is left alone until when, and whose decision overrides what."""
+    db.table("origins").create(
+        {
+            "origin": str,  # scheme, host and port
+            "robots_capture": int,  # the last answer, after redirects; null: none yet
+            "robots_at": str,  # UTC: when it was asked for last
+            "failing_since": str,  # UTC: since when robots.txt cannot be had; null: it can
+            "failing_detail": str,
+        },
+        pk="origin",
+        foreign_keys=[("robots_capture", "captures", "id")],
+    )
+    db.table("holds").create(
+        {
+            "id": int,
+            "site": str,  # crawlers.manners.conduct: those hosts of an outlet that share a limit
+            "outlet": str,
+            "at": str,  # UTC
+            "until": str,  # UTC; null: for the rest of that run
+            "reason": str,
+        },
+        pk="id",
+        not_null={"site", "at", "reason"},
+    )
+    db.table("decisions").create(
+        {
+            "outlet": str,
+            "decided_by": str,  # never published
+            "decided_on": str,
+            "reason": str,
+            "noted": str,  # UTC: when a run first went by it
+        },
+        pk=("outlet", "decided_by", "decided_on", "reason"),
+    )

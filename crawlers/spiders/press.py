@@ -10,10 +10,11 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import scrapy
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet import error as net
@@ -22,6 +23,10 @@ from twisted.python.failure import Failure
 from crawlers.addresses import may_be_page, normalise, resolve
 from crawlers.exchange import answer_of
 from crawlers.listing import Entry, Listing, UnreadableError, read_feed, read_section, read_sitemap
+from crawlers.manners.conduct import Conduct
+from crawlers.manners.gate import DECISION
+from crawlers.manners.middleware import BLOCK
+from crawlers.manners.reasons import ForbiddenByRobotsError, LeftForLaterError, UnreachableError
 from crawlers.outcomes import Outcome, of_status
 from crawlers.outlet import Outlet
 from crawlers.recorder import LedgerRecorder
@@ -46,6 +51,7 @@ class PressSpider(scrapy.Spider):
         outlets: Mapping[str, Outlet],
         pages: Mapping[str, int],
         recorder: LedgerRecorder,
+        conduct: Conduct,
         pauses: Iterable[float] = (),
         **options: Any,
     ) -> None:
@@ -54,7 +60,7 @@ class PressSpider(scrapy.Spider):
         `pauses` are seconds to wait before each further round over what failed in a way that may pass.
         """
         super().__init__(**options)
-        self.outlets, self.section_pages, self.recorder = outlets, pages, recorder
+        self.outlets, self.section_pages, self.recorder, self.conduct = outlets, pages, recorder, conduct
         self._pauses = list(pauses)
         self._under_way: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
@@ -105,7 +111,9 @@ class PressSpider(scrapy.Spider):
         """Any answer, whatever its status."""
         address: Address = response.meta["address"]
         outcome = of_status(response.status)
-        if outcome is None:
+        if BLOCK in response.meta:
+            visit = Visit(address, _now(), Outcome.BLOCKED, str(response.meta[BLOCK]), answer_of(response))
+        elif outcome is None:
             visit = self._read(address, response)
         elif outcome is Outcome.REDIRECTED:
             visit = self._redirect(address, response)
@@ -113,12 +121,19 @@ class PressSpider(scrapy.Spider):
             detail = "" if outcome is Outcome.UNCHANGED else f"answered with {response.status}"
             visit = Visit(address, _now(), outcome, detail, answer_of(response))
         self._unanswered.pop(urlparse_cached(response).netloc, None)
+        if decision := response.meta.get(DECISION):
+            visit = replace(visit, detail=f"{visit.detail}; {decision}" if visit.detail else decision)
         await self._record(visit)
 
     async def failed(self, failure: Failure) -> None:
         """No answer at all."""
-        outcome, detail = _outcome_of_failure(failure)
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        if isinstance(failure.value, LeftForLaterError):
+            address: Address = request.meta["address"]
+            await self.recorder.leave(address, str(failure.value), failure.value.until)
+            self._finished(address.outlet)
+            return
+        outcome, detail = _outcome_of_failure(failure.value)
         if outcome in UNANSWERED:
             netloc = urlparse_cached(request).netloc
             self._unanswered[netloc] += 1
@@ -133,8 +148,11 @@ class PressSpider(scrapy.Spider):
         except Exception as error:
             self._room.set()
             raise CloseSpider(f"nothing can be kept: {error}") from error
+        self._finished(outlet, bool(visit.found))
+
+    def _finished(self, outlet: str, found: bool = False) -> None:
         self._under_way[outlet] -= 1
-        if visit.found or self._under_way[outlet] <= AHEAD // 2:
+        if found or self._under_way[outlet] <= AHEAD // 2:
             self._room.set()
 
     def _read(self, address: Address, response: Response) -> Visit:
@@ -209,11 +227,12 @@ def _refusal(outlet: Outlet, url: str) -> tuple[Outcome, str]:
     return Outcome.PENDING, ""
 
 
-def _outcome_of_failure(failure: Failure) -> tuple[Outcome, str]:
+def _outcome_of_failure(error: BaseException | None) -> tuple[Outcome, str]:
     """The reason why there is no answer, and a sentence."""
-    error = failure.value
-    if isinstance(error, IgnoreRequest):
-        return Outcome.ROBOTS, "the outlet's robots.txt forbids it"
+    if isinstance(error, ForbiddenByRobotsError):
+        return Outcome.ROBOTS, str(error)
+    if isinstance(error, UnreachableError):
+        return _outcome_of_failure(error.cause)
     name = type(error).__name__
     if isinstance(error, net.DNSLookupError) or "CannotResolve" in name:
         return Outcome.DEAD_HOST, "the host's name is not known (is the address right, is this machine online?)"
