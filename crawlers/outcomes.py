@@ -35,7 +35,15 @@ class Outcome(StrEnum):
 
 
 TRANSIENT = frozenset(
-    {Outcome.REFUSED, Outcome.SERVER_ERROR, Outcome.DEAD_HOST, Outcome.TIMEOUT, Outcome.BROKEN, Outcome.OTHER_STATUS}
+    {
+        Outcome.REFUSED,
+        Outcome.BLOCKED,
+        Outcome.SERVER_ERROR,
+        Outcome.DEAD_HOST,
+        Outcome.TIMEOUT,
+        Outcome.BROKEN,
+        Outcome.OTHER_STATUS,
+    }
 )
 """What may be better at another hour: asked again, less and less often."""
 
