@@ -10,14 +10,26 @@ from urllib.parse import SplitResult, quote, quote_from_bytes, unquote, urljoin,
 TRACKING = frozenset(
     {
         *("fbclid", "gclid", "dclid", "yclid", "ysclid", "msclkid", "igshid", "gbraid", "wbraid", "srsltid", "twclid"),
-        *("mc_cid", "mc_eid", "mkt_tok", "_openstat", "_ga", "_gl", "from_source", "cmpid", "ncid", "ref_src"),
+        *(
+            "mc_cid",
+            "mc_eid",
+            "mkt_tok",
+            "_openstat",
+            "_ga",
+            "_gl",
+            "from_source",
+            "cmpid",
+            "ncid",
+            "ref_src",
+            "linkid",
+        ),
         *("amp_js_v", "amp_gsa", "usqp", "fb_ref", "fb_source", "fb_action_ids", "fb_action_types", "hootpostid"),
-        "__twitter_impression",
+        *("linkid", "__twitter_impression"),
     }
 )
 """Query parameters, beside all that begin with `utm_`, that say where a reader came from and do not change the page."""
 
-MAYBE_TRACKING = frozenset({"cid", "sr", "linkid", "source", "ref", "from"})
+MAYBE_TRACKING = frozenset({"cid", "sr", "source", "ref", "from"})
 """Tracking with some sites; the article's number with others: a mere number is kept, and all that a script gets."""
 
 SESSION = frozenset({"phpsessid", "jsessionid", "cfid", "cftoken", "sessionid", "session_id", "zenid", "oscsid"})
@@ -26,7 +38,7 @@ MAYBE_SESSION = frozenset({"sid", "s", "sess", "session", "ses", "token", "osid"
 
 OPAQUE = re.compile(r"(?=[^\d]*\d)(?=[^a-z]*[a-z])[a-z\d]{16,}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", re.IGNORECASE)
 SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\([A-Z]\([a-z\d]{16,}\)\)", re.IGNORECASE)
-SCRIPT = re.compile(r"/$|\.(?:php\d?|phtml|aspx?|cgi|pl|jsp|cfm|dll|exe)$", re.IGNORECASE)
+SCRIPT = re.compile(r"^/$|\.(?:php\d?|phtml|aspx?|cgi|pl|jsp|cfm|dll|exe)$", re.IGNORECASE)
 AMP_CACHE = re.compile(r"https?://(?:[^/]+\.)?cdn\.ampproject\.org/[a-z]/(s/)?(?=.)", re.IGNORECASE)
 
 NO_PAGES = re.compile(

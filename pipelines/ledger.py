@@ -167,15 +167,17 @@ class CampaignLedger:
         seen = [self._look_up(visit) for visit in visits]
         exchanges = [_exchange(one) for one in seen]
         places = iter(self._archive.write([exchange for exchange in exchanges if exchange is not None]))
+        again: set[str] = set()
         with self._db.atomic():
             for one, exchange in zip(seen, exchanges, strict=True):
                 place = next(places) if exchange is not None else None
                 capture = self._keep_capture(one, place) if one.changed and place else (one.last or {}).get("id")
-                self._note(one, capture)
+                if not self._note(one, capture):
+                    again.add(one.visit.address.url)
                 self._lead_on(one)
         for one in seen:
             self._under_way.get(one.visit.address.outlet, set()).discard(one.visit.address.url)
-            self.outcomes[one.outcome] += 1
+        self.outcomes.update(one.outcome for one in seen if one.visit.address.url not in again)
         self.done += len(seen)
 
     def robots_copy(self, origin: str) -> RobotsCopy | None:
@@ -230,8 +232,8 @@ class CampaignLedger:
         )
         return int(self._db.execute(INSERT_CAPTURE, row).lastrowid or 0)
 
-    def _note(self, seen: _Seen, capture: int | None) -> None:
-        """Bring the address's row up to date with a visit, and log the visit."""
+    def _note(self, seen: _Seen, capture: int | None) -> bool:
+        """Log a visit, and bring the address's row up to date; returns False where it is asked again at once."""
         visit, row, outcome = seen.visit, seen.row, seen.outcome
         status = visit.answer.status if visit.answer else None
         self._db.execute(INSERT_VISIT, (row["url"], _text(visit.at), outcome, status, visit.detail, capture))
@@ -240,7 +242,7 @@ class CampaignLedger:
             ask = row["listed_url"]  # the normalised spelling is gone: the one that the outlet itself gives may work
             self.known += 1
             self._db.execute(NOTE, (*(Outcome.PENDING, "", 0, None, 0, None, None, None), ask, 2, row["url"]))
-            return
+            return False
         answered = visit.outcome in HELD
         failures = row["attempts"] + 1 if outcome in TRANSIENT else 0
         etag, modified = row["etag"], row["last_modified"]
@@ -253,6 +255,7 @@ class CampaignLedger:
         due, visits = self._next(seen, failures), row["visits"] + answered
         values = (stands, visit.detail, failures, _text(visit.at), visits, due, etag, modified, ask, None, row["url"])
         self._db.execute(NOTE, values)
+        return True
 
     def _next(self, seen: _Seen, failures: int) -> str | None:
         """When to ask again: a page at the campaign's hours after its first capture, a failure later and later."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
+from bench.web import Press
+
 
 class Replay(ThreadingHTTPServer):
-    """Answers from the archive, 404 for everything else; `asked` holds (status, address)."""
+    """Answers from the archive, 404 for everything else; `asked` holds (status, address). Fails as often as wanted."""
 
-    def __init__(self, archive: Path) -> None:
+    def __init__(self, archive: Path, faults: Mapping[str, float]) -> None:
+        self.faults = Press(0, faults=faults)
         self.asked: list[tuple[int, str]] = []
         self.pages: dict[str, tuple[str, bytes]] = {}
         with archive.open("rb") as stream:
@@ -36,15 +40,26 @@ class _Handler(BaseHTTPRequestHandler):
     server: Replay
 
     def do_GET(self) -> None:
+        fault = self.server.faults.fault(self.path)
+        if fault == "timeout":
+            time.sleep(4)
+        if fault in ("drop", "timeout"):
+            self.close_connection = True
+            return
         kind, body = self.server.pages.get(self.path, ("text/plain", b""))
         tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         status = 404 if self.path not in self.server.pages else 304 if self.headers["If-None-Match"] == tag else 200
         body = b"" if status == 304 else body
+        if fault and fault.isdigit():
+            status, body = int(fault), b"try again"
         self.server.asked.append((status, self.path))
         self.send_response(status)
         for name, value in (("Content-Type", kind), ("ETag", tag), ("Content-Length", str(len(body)))):
             self.send_header(name, value)
         self.end_headers()
+        if fault == "truncate":
+            self.close_connection = True
+            body = body[: len(body) // 2]
         self.wfile.write(body)
 
     def do_CONNECT(self) -> None:
@@ -55,9 +70,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def replay(archive: Path) -> Iterator[Replay]:
+def replay(archive: Path, faults: Mapping[str, float] | None = None) -> Iterator[Replay]:
     """The proxy, for as long as it is needed."""
-    server = Replay(archive)
+    server = Replay(archive, faults or {})
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server

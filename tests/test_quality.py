@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from bench import extraction, mentions
-from crawlers.addresses import normalise
-from pipelines.campaign_files import read_monitor
-from pipelines.collect import collect
-from tests.replay import replay
 
 pytestmark = pytest.mark.shared
 
@@ -51,26 +42,3 @@ def test_candidates_are_found_in_the_press(shared_data: Path) -> None:
     assert found.keys() == FLOORS.keys()
     for key, floor in FLOORS.items():
         assert found[key] >= floor, key
-
-
-def test_a_real_campaign_is_collected_whole_and_once(
-    shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "us-2016"
-    shutil.copytree(extraction.CAMPAIGN, folder)
-    monitor, _ = read_monitor(folder)
-    with replay(shared_data / "us2016" / "us2016.warc.gz") as web:
-        monkeypatch.setenv("http_proxy", web.address)
-        monkeypatch.setenv("https_proxy", web.address)
-        collect(monitor)
-        web.asked.clear()
-        collect(monitor)
-        assert {status for status, _ in web.asked} == {304}
-    db = Database(monitor.database)
-    stored = Counter(row["url"] for row in db.query("select url from captures where kind = 'page' and status = 200"))
-    db.close()
-    with gzip.open(shared_data / "us2016" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
-        wanted = {normalise(json.loads(line)["url"]) for line in lines}
-    reachable = {url for url in wanted if url.startswith("http://")}  # the replay opens no tunnel for https
-    assert len(reachable & set(stored)) / len(reachable) >= 0.97
-    assert set(stored.values()) == {1}
