@@ -123,6 +123,14 @@ select outlet, outcome, count(*) from work.addresses
 where outlet in (select id from outlets) group by outlet, outcome order by 1, 2
 """
 
+OUTLET_DAYS = """
+insert into outlet_days
+select outlet, day, (select p.id from periods p where day between p.start and p.end), state, reason, sentence,
+       named, got, lost, waiting, why, sources, silent_sources, answered, newest, low, high, history, empty_days,
+       level_day, level_before, level_after, note, noted_by
+from work.outlet_days where outlet in (select id from outlets) order by outlet, day
+"""
+
 
 def build(path: Path, monitor: Monitor) -> Row:
     """Write a new coverage database at `path` (which must not exist); returns how many rows of each kind it holds."""
@@ -137,7 +145,7 @@ def build(path: Path, monitor: Monitor) -> Row:
                 db.execute(statement)
             write_edits(db, monitor.database)
             db.table("mentions").insert_all(_mentions(db))
-            for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION):
+            for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION, OUTLET_DAYS):
                 db.execute(statement)
             db.table("models").insert_all(_models())
         db.execute("detach database work")

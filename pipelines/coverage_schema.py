@@ -223,4 +223,34 @@ def _figure_tables(db: Database) -> None:
         pk=("outlet", "outcome"),
         foreign_keys=[("outlet", "outlets", "id")],
     )
+    db.table("outlet_days").create(
+        {
+            "outlet": str,
+            "day": str,  # in the campaign's time zone; "" for items of unknown day
+            "period": str,
+            "state": str,  # complete | partial | blocked | silent | not printed | not watched | not known
+            "reason": str,  # which sentence; the site has it in its languages
+            "sentence": str,
+            "named": int,  # by the outlet's own lists
+            "got": int,
+            "lost": int,
+            "waiting": int,
+            "why": str,  # JSON: outcome to number, of what was lost or of the sources that did not answer
+            "sources": int,
+            "silent_sources": int,
+            "answered": int,  # null: not known
+            "newest": str,
+            "low": int,  # what its own past lets one expect; null: too few earlier days
+            "high": int,
+            "history": int,
+            "empty_days": int,
+            "level_day": str,
+            "level_before": float,
+            "level_after": float,
+            "note": str,
+            "noted_by": str,
+        },
+        pk=("outlet", "day"),
+        foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
+    )
     db.table("models").create({"name": str, "language": str, "card": str}, pk=("name", "language"))

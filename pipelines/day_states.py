@@ -190,7 +190,7 @@ def sentence(facts: DayFacts, reason: str) -> str:
         lost=sum(facts.lost.values()) + (facts.waiting if reason == "undated_lost" else 0),
         refused=facts.refused,
         waiting=facts.waiting,
-        why=", ".join(f"{n} {what}" for what, n in sorted((facts.lost or facts.why).items())) or "not asked for yet",
+        why=", ".join(f"{what}: {n}" for what, n in sorted((facts.lost or facts.why).items())) or "not asked for yet",
         sources=facts.sources,
         silent=facts.silent_sources,
         low=band.low if band else "",

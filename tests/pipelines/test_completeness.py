@@ -153,7 +153,7 @@ def test_got_lost_and_waiting_are_counted_by_their_listed_day(world: Callable[..
     one.lost("2026-03-06", Outcome.ROBOTS, 3)
     day = one.days()["2026-03-04"]
     assert (day.state, day.facts.named, day.facts.got) == ("partial", 8, 5)
-    assert day.sentence == "Of 8 named 3 could not be collected (1 gone, 2 timeout)."
+    assert day.sentence == "Of 8 named 3 could not be collected (gone: 1, timeout: 2)."
     assert one.said("2026-03-05") == ("partial", "waiting") and one.days()["2026-03-05"].facts.named == 1
     assert one.said("2026-03-06") == ("blocked", "pages_refused")
 
@@ -245,7 +245,7 @@ def test_a_source_that_keeps_us_out(world: Callable[..., World]) -> None:
     assert one.said("2026-03-03") == ("not known", "nothing")
     assert one.said("2026-03-04") == ("partial", "until")
     assert one.said("2026-03-05") == ("blocked", "refused")
-    assert "1 blocked" in one.days()["2026-03-10"].sentence
+    assert "blocked: 1" in one.days()["2026-03-10"].sentence
 
 
 def test_nobody_collected(world: Callable[..., World]) -> None:
@@ -401,7 +401,7 @@ def test_gaps_since_a_day(world: Callable[..., World]) -> None:
     one.lost("2026-03-09", Outcome.TIMEOUT)
     one.db.conn.commit()
     found = {gap.day: gap for gap in gaps(one.monitor)}
-    assert found["2026-03-04"].sentence == "Of 1 named 1 could not be collected (1 gone)."
+    assert found["2026-03-04"].sentence == "Of 1 named 1 could not be collected (gone: 1)."
     assert "2026-03-10" not in found, "the day is not over"
     assert [gap.day for gap in gaps(one.monitor, dt.date(2026, 3, 9))] == ["2026-03-09"]
 

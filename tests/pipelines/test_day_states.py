@@ -67,7 +67,7 @@ def test_sentences_are_whole(facts: DayFacts, state: str, reason: str) -> None:
 
 def test_sentences_by_hand() -> None:
     lost = DayFacts("whole", got=5, lost={Outcome.GONE: 2, Outcome.TIMEOUT: 1})
-    assert sentence(lost, "lost") == "Of 8 named 3 could not be collected (2 gone, 1 timeout)."
+    assert sentence(lost, "lost") == "Of 8 named 3 could not be collected (gone: 2, timeout: 1)."
     assert sentence(DayFacts("whole", band=BAND), "silent").endswith("own past lets one expect 3 to 21.")
     note = DayFacts("whole", note=Note("not printed", "print run seized", "A. Observer"))
     assert sentence(note, "note") == "A person says so (A. Observer): print run seized"

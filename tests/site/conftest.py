@@ -21,8 +21,12 @@ from sqlite_utils import Database
 from crawlers.outlet import Outlet
 from nlp.candidates import Candidate, Register, Subject
 from pipelines.campaign import Campaign, Monitor
+from pipelines.completeness import OutletDay
+from pipelines.day_states import DayFacts, Level, Note, judge
+from pipelines.outlet_days import store_days
 from pipelines.publish import publish
 from pipelines.store import open_store
+from pipelines.volume import Band
 
 HOSTILE = "<script>alert('owned')</script> & \"Moss\" wins"
 SECRET = "zebra-sentence-that-must-not-be-published"
@@ -278,8 +282,43 @@ def _figure(common: dict[str, Any], measure: str, subject: str, benchmark: str, 
     return (
         common
         | bounds
-        | {"measure": measure, "subject": subject, "benchmark": benchmark, "value": value, "warning": ""}
+        | {"measure": measure, "subject": subject, "benchmark": benchmark, "value": value}
+        | {"warning": {"vestnik": "few gap:14/17", "empty": "gap:18/18"}.get(common["scope"], "")}
     )
+
+
+BAND = Band(middle=10.0, low=3, high=21, days=8)
+DAYS = (
+    DayFacts("whole", got=12, band=BAND),
+    DayFacts("whole", between=True),
+    DayFacts("whole", band=Band(1.0, 0, 5, 9)),
+    DayFacts("whole", band=BAND),
+    DayFacts("whole", band=Band(1.0, 0, 5, 9), empty_days=5, chance=0.001),
+    DayFacts("whole", got=2, band=BAND),
+    DayFacts("whole", history=2),
+    DayFacts("whole", got=9, lost={"gone": 1, "dead host": 2}),
+    DayFacts("whole", got=5, lost={"blocked": 5}),
+    DayFacts("whole", got=9, waiting=1),
+    DayFacts("whole", got=5, level=Level("2026-03-03", 12.0, 5.0)),
+    DayFacts("overflow", got=12),
+    DayFacts("some", got=12, sources=2, silent_sources=1),
+    DayFacts("unreached", got=1),
+    DayFacts("unasked"),
+    DayFacts("unanswered", why={"refused": 1}),
+    DayFacts("whole", note=Note("not printed", "print run <seized>", "A. Observer")),
+    DayFacts("running", got=1),
+)
+
+
+def _outlet_days() -> Iterator[OutletDay]:
+    """Of one outlet a day of each kind; of the others complete ones."""
+    for number, facts in enumerate(DAYS):
+        day = (dt.date(2026, 2, 26) + dt.timedelta(days=number)).isoformat()
+        for outlet in ("vestnik", "tanba", "steppe"):
+            chosen = facts if outlet == "vestnik" else DAYS[0]
+            yield OutletDay(outlet, day, *judge(chosen), chosen)
+    lost = DayFacts("whole", got=3, lost={"timeout": 1})
+    yield OutletDay("vestnik", "", "partial", "undated_lost", lost)
 
 
 def make_monitor(folder: Path) -> Monitor:
@@ -309,6 +348,7 @@ def make_monitor(folder: Path) -> Monitor:
             row = {"url": f"http://{outlet}.localhost/x", "outlet": outlet, "kind": "page", "outcome": "stored"}
             db.table("addresses").insert(row | {"attempts": 1, "visits": 1})
         db.table("measures").insert_all(list(_measures(db)))
+        store_days(db, _outlet_days())
     db.close()
     return monitor
 

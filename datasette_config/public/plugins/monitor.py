@@ -27,6 +27,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/items$", pages.items),
         (r"^/edits$", pages.edits),
         (r"^/item/(?P<id>[^/]+)$", pages.item),
+        (r"^/completeness$", pages.completeness),
         (r"^/method$", pages.method),
         (r"^/robots\.txt$", pages.robots),
     ]

@@ -91,6 +91,11 @@ class Language:
         """An ISO day without its year, for the ends of an axis."""
         return str(format_skeleton("dMMM", dt.date.fromisoformat(day), locale=self._locale))
 
+    def weekdays(self) -> list[tuple[str, str]]:
+        """Short and whole names of the days of the week, from Monday."""
+        short, whole = (self._locale.days["stand-alone"][width] for width in ("abbreviated", "wide"))
+        return [(str(short[day]), str(whole[day])) for day in range(7)]
+
     def moment(self, moment: str | None) -> str:
         """An ISO time, in words, to the minute and with its distance from UTC; a day alone stays a day."""
         if not moment or len(moment) <= 10:

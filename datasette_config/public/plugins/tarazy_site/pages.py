@@ -11,6 +11,7 @@ from datasette.utils.asgi import Request, Response
 
 from tarazy_site import figures as fig
 from tarazy_site.charts import Bar, bars
+from tarazy_site.days import STATES, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, read_listing
@@ -37,6 +38,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         silence=await _silence(view),
         days=await _days(view),
         span=await _span(view),
+        complete=await count_days(view),
     )
 
 
@@ -63,6 +65,7 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
         days=await _days(view, outlet=row["id"]),
         collection=await rows(view.db, collected, {"outlet": row["id"]}),
         details=await fig.details(view, "outlet", row["id"]),
+        complete=await count_days(view, row["id"]),
     )
 
 
@@ -157,6 +160,21 @@ async def item(datasette: Datasette, request: Request) -> Response:
         copies=await rows(view.db, copies, parameters | {"story": found[0]["story"]}),
         subjects=await rows(view.db, subjects, parameters),
         mentions=await rows(view.db, "select * from mentions where item = :id order by id", parameters),
+    )
+
+
+async def completeness(datasette: Datasette, request: Request) -> Response:
+    """What was collected of each outlet on each day, and what was not."""
+    view = await open_view(datasette, request)
+    calendars = await read_calendars(view)
+    last = await rows(view.db, "select max(day) as day from outlet_days where day != ''")
+    return await view.page(
+        "completeness",
+        calendars=calendars,
+        states=STATES,
+        gaps=sum(one.gaps for one in calendars),
+        days=sum(one.days for one in calendars),
+        last=last[0]["day"],
     )
 
 
