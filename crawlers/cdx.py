@@ -105,7 +105,7 @@ def page_count_url(endpoint: str, scope: Scope) -> str:
 def read_page_count(body: bytes) -> int:
     """The number of pages. Raises CdxError for what is none, ExcludedError."""
     text = body.decode("utf-8", "replace").strip()
-    _raise_if_excluded(text)
+    raise_if_excluded(text)
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise CdxError(f"says no number of pages (it begins with {text[:40]!r})")
     return int(text)
@@ -133,7 +133,7 @@ def read_index(body: bytes) -> CdxPage:
         else:
             lines.append(line)
     if broken:
-        _raise_if_excluded(broken[0])
+        raise_if_excluded(broken[0])
     if broken and not lines:
         raise CdxError(f"is no index (it begins with {broken[0][:40]!r})")
     return CdxPage(tuple(lines), resume, len(broken), tuple(one[:200] for one in broken[:MAX_SAMPLES]))
@@ -152,7 +152,8 @@ def _line(row: str) -> CdxLine | None:
     return line if whole and has_host and len(line.timestamp) == 14 else None
 
 
-def _raise_if_excluded(text: str) -> None:
+def raise_if_excluded(text: str) -> None:
+    """Raise ExcludedError where an answer says that the host is not shown at all."""
     if any(sign in text for sign in EXCLUDED):
         raise ExcludedError("the web archive does not show this host (by its owner's wish or its robots.txt)")
 

@@ -132,6 +132,9 @@ class Outlet(Strict):
     articles: str | None = None
     """Regular expression that an article's address matches; where absent every page linked is tried."""
     not_articles: str | None = None
+    wayback: tuple[str, ...] = ()
+    """What a backfill asks the web archive for: `example.org` a host, `example.org/news/*`, `*.example.org`; every host
+    where empty."""
     tracking_parameters: tuple[str, ...] = ()
     """Query parameters, beside the well-known ones, that do not change the page."""
     selectors: Selectors = Selectors()

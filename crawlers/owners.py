@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawlers.addresses import may_be_page, normalise
+from crawlers.addresses import ascii_host, may_be_page, normalise
 from crawlers.outlet import Outlet
 
 WWW = re.compile(r"^www\d?\.")
@@ -30,7 +30,7 @@ class Owners:
         self._hosts: dict[str, tuple[Outlet, str]] = {}
         for outlet in outlets:
             for host in outlet.hosts:
-                self._hosts[host] = outlet, host
+                self._hosts[ascii_host(host)] = outlet, ascii_host(host)
         for host, owner in list(self._hosts.items()):
             self._hosts.setdefault(bare(host), owner)
 
@@ -43,6 +43,7 @@ class Owners:
             return None
         if parts.scheme not in ("http", "https") or not host:
             return None
+        host = ascii_host(host)
         owner = self._hosts.get(host) or self._hosts.get(bare(host))
         if owner is None:
             return None
@@ -50,6 +51,19 @@ class Owners:
         own = parts._replace(netloc=f"{spelled}:{port}" if port else spelled).geturl()
         own = normalise(own, outlet.tracking_parameters)
         return Owned(outlet, own, _why_not(outlet, own))
+
+
+def spellings(owned: Owned) -> list[str]:
+    """Every address under which a web archive holds the same page: with and without `www.` and TLS, where the outlet
+    has these hosts. The owned one first.
+    """
+    parts = urlsplit(owned.url)
+    host = parts.hostname or ""
+    hosts = [one for one in map(ascii_host, owned.outlet.hosts) if bare(one) == bare(host)]
+    netlocs = [parts.netloc, *(parts.netloc.replace(host, one, 1) for one in hosts)]
+    schemes = [parts.scheme, *{"http", "https"} - {parts.scheme}]
+    found = (parts._replace(scheme=scheme, netloc=netloc).geturl() for scheme in schemes for netloc in netlocs)
+    return list(dict.fromkeys(found))
 
 
 def bare(host: str) -> str:

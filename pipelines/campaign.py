@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -86,6 +87,39 @@ class CollectSettings(Strict):
         return value
 
 
+class WaybackSettings(Strict):
+    """The web archive that `tarazy backfill` asks, and how politely. It serves the whole world: be slow."""
+
+    cdx: str = "https://web.archive.org/cdx/search/cdx"
+    """Its index: an address that speaks the CDX server API."""
+    replay: str = "https://web.archive.org/web/{timestamp}id_/{url}"
+    """Where it shows a capture as it was; `{timestamp}` and `{url}` are filled in."""
+    delay: Annotated[float, Field(ge=0, le=60)] = 2.0
+    """Seconds between two requests; robots.txt may ask for more."""
+    at_once: Annotated[int, Field(ge=1, le=4)] = 1
+    timeout: Annotated[float, Field(ge=1, le=600)] = 180.0
+    """Its index is slow for large hosts."""
+    patience: Annotated[float, Field(ge=0, le=86_400)] = 600.0
+    """Seconds: the longest Retry-After that is waited for within a run."""
+    retries: Annotated[int, Field(ge=0, le=10)] = 4
+    second_rounds: tuple[Annotated[float, Field(ge=0, le=3600)], ...] = (30,)
+    """Seconds to wait before each further round over what failed in a way that may pass."""
+
+    @field_validator("cdx", "replay")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError(f"is not a web address: {value!r}; leave it out to ask the Wayback Machine")
+        return value
+
+    @field_validator("replay")
+    @classmethod
+    def _filled_in(cls, value: str) -> str:
+        if "{timestamp}" not in value or "{url}" not in value:
+            raise ValueError(f"{value!r} must hold {{timestamp}} and {{url}}; see docs/backfill.md")
+        return value
+
+
 class MeasureSettings(Strict):
     """Choices behind the figures; they are printed with them."""
 
@@ -105,6 +139,7 @@ class Campaign(Strict):
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     benchmarks: tuple[Benchmark, ...] = ()
     collect: CollectSettings
+    wayback: WaybackSettings = WaybackSettings()
     measure: MeasureSettings = MeasureSettings()
     note: Text | None = None
     """Shown on the site: who monitors, with what limits."""

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
+from pipelines.commands.backfill import backfill
 from pipelines.commands.edits import edits
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
@@ -189,6 +190,7 @@ def demo(folder: Path, port: int, web_port: int, no_serve: bool) -> None:
         fail(str(error))
 
 
+main.add_command(backfill)
 main.add_command(import_)
 main.add_command(outlet)
 main.add_command(edits)

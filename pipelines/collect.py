@@ -59,7 +59,7 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     outcomes: dict[str, int] = {}
     done, reason = 0, None
     notes: tuple[str, ...] = ()
-    with errors.open("wb") as log, _child(command, log) as child:
+    with errors.open("wb") as log, child_process(command, log) as child:
         assert child.stdout is not None
         for line in child.stdout:
             said: dict[str, Any] = json.loads(line)
@@ -82,7 +82,7 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
 
 
 @contextmanager
-def _child(command: list[str], errors: BinaryIO) -> Iterator[subprocess.Popen[str]]:
+def child_process(command: list[str], errors: BinaryIO) -> Iterator[subprocess.Popen[str]]:
     """A process that ends when this one does: it watches its standard input, which only we hold open."""
     pipe = subprocess.PIPE
     child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=errors, text=True)  # noqa: S603  # our own

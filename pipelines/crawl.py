@@ -101,11 +101,11 @@ def section_pages(monitor: Monitor) -> dict[str, int]:
     }
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     os.read(sys.stdin.fileno(), 1)  # unbuffered: a lock held by a waiting thread would break the interpreter's end
     os._exit(3)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     sys.exit(crawl(read_monitor(Path(sys.argv[1]))[0], revisit="--revisit" in sys.argv[2:]))

@@ -45,7 +45,10 @@ update addresses set wanted = case kind when 'page' then 2 else 1 end
 where last_tried >= ? and attempts < ? and outcome in (?, ?, ?) returning outcome
 """
 TAKE = "select * from addresses where outlet = ? and wanted is not null order by wanted, rowid limit ?"
-LAST = "select id, final_url, status, sha256, captured from captures where url = ? order by id desc limit 1"
+LAST = """
+select id, final_url, status, sha256, captured from captures
+where url = ? and via is null order by id desc limit 1
+"""  # what the outlet itself showed last: copies that others kept say nothing of today
 INSERT_CAPTURE = """
 insert into captures (url, final_url, outlet, kind, captured, status, content_type, sha256, length,
                       warc_file, warc_offset, warc_length, fetched, via)
@@ -111,6 +114,11 @@ class CampaignLedger:
         self._aside: set[str] = set()
         self.known = self.done = 0
         self.outcomes: Counter[str] = Counter()
+
+    @property
+    def archive(self) -> Archive:
+        """Where its records go: there is to be one writer at a time."""
+        return self._archive
 
     def close(self) -> None:
         """Close the database."""
@@ -267,7 +275,7 @@ class CampaignLedger:
             return None
         first = visit.at
         if seen.last is not None:
-            sql = "select min(captured) from captures where url = ?"
+            sql = "select min(captured) from captures where url = ? and via is null"
             first = dt.datetime.fromisoformat(self._db.execute(sql, [visit.address.url]).fetchone()[0])
         moments = (first + dt.timedelta(hours=hours) for hours in self._monitor.campaign.collect.revisit_hours)
         return next((_text(moment) for moment in sorted(moments) if moment > visit.at), None)

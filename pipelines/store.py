@@ -407,3 +407,54 @@ def m012_manners(db: Database) -> None:
         },
         pk=("outlet", "decided_by", "decided_on", "reason"),
     )
+
+
+@migrations()
+def m013_backfill(db: Database) -> None:
+    """What a web archive's index says, what came of each capture that it names; records of imported WARC files."""
+    db.table("index_queries").create(
+        {
+            "id": int,
+            "endpoint": str,
+            "outlet": str,
+            "url": str,  # host, beginning of an address, or address
+            "match": str,  # exact | prefix | host | domain
+            "since": str,  # 14 digits, UTC, inclusive
+            "until": str,
+            "pages": int,  # null: not known yet, or not numbered
+            "page": int,  # that is to be asked for next; null: the index numbers none
+            "resume": str,  # where an index without numbers goes on
+            "outcome": str,  # crawlers.outcomes.Outcome: pending | stored (all pages are read) | why not
+            "detail": str,
+            "attempts": int,
+            "lines": int,  # captures that it named
+            "broken": int,  # lines that could not be read
+            "asked": str,  # UTC, the last time
+        },
+        pk="id",
+        not_null={"endpoint", "outlet", "url", "match", "since", "until", "outcome"},
+        defaults={"attempts": 0, "lines": 0, "broken": 0},
+    )
+    db.table("index_queries").create_index(["endpoint", "outlet", "url", "match", "since", "until"], unique=True)
+    db.table("mementos").create(
+        {
+            "id": int,
+            "outlet": str,
+            "url": str,  # the outlet's address, normalised
+            "original": str,  # as the index spells it
+            "timestamp": str,  # 14 digits, UTC
+            "digest": str,  # as the index has it; "-": not known
+            "outcome": str,  # unchanged: not asked for, since the capture before has the same digest
+            "detail": str,
+            "attempts": int,
+            "asked": str,  # UTC, the last time
+            "capture": int,  # that it brought, or that shows the same
+        },
+        pk="id",
+        not_null={"outlet", "url", "original", "timestamp", "digest", "outcome"},
+        defaults={"attempts": 0},
+        foreign_keys=[("capture", "captures", "id")],
+    )
+    db.table("mementos").create_index(["url", "timestamp", "digest"], unique=True)
+    db.table("mementos").create_index(["outcome"])
+    db.table("imported_records").create({"record": str}, pk="record")  # WARC-Record-ID of what was taken in

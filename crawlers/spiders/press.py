@@ -133,7 +133,7 @@ class PressSpider(scrapy.Spider):
             await self.recorder.leave(address, str(failure.value), failure.value.until)
             self._finished(address.outlet)
             return
-        outcome, detail = _outcome_of_failure(failure.value)
+        outcome, detail = outcome_of_failure(failure.value)
         if outcome in UNANSWERED:
             netloc = urlparse_cached(request).netloc
             self._unanswered[netloc] += 1
@@ -227,12 +227,12 @@ def _refusal(outlet: Outlet, url: str) -> tuple[Outcome, str]:
     return Outcome.PENDING, ""
 
 
-def _outcome_of_failure(error: BaseException | None) -> tuple[Outcome, str]:
+def outcome_of_failure(error: BaseException | None) -> tuple[Outcome, str]:
     """The reason why there is no answer, and a sentence."""
     if isinstance(error, ForbiddenByRobotsError):
         return Outcome.ROBOTS, str(error)
     if isinstance(error, UnreachableError):
-        return _outcome_of_failure(error.cause)
+        return outcome_of_failure(error.cause)
     name = type(error).__name__
     if isinstance(error, net.DNSLookupError) or "CannotResolve" in name:
         return Outcome.DEAD_HOST, "the host's name is not known (is the address right, is this machine online?)"

@@ -23,6 +23,7 @@ def import_() -> None:
     \b
     Example:
       tarazy import list export.csv my-campaign
+      tarazy import warc crawl.warc.gz my-campaign
     """
 
 
@@ -46,6 +47,27 @@ def list_(file: Path, campaign: Path, columns: tuple[str, ...], outlet: str | No
     say_import(campaign, lambda monitor, bar: import_list(
         monitor, file, columns=chosen, outlet=outlet, wayback=wayback, progress=bar
     ))  # fmt: skip
+
+
+@import_.command("warc")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="FILE... [CAMPAIGN]", type=click.Path(path_type=Path, exists=True)
+)
+def warc(words: tuple[Path, ...]) -> None:
+    """Take in WARC files (CC-NEWS, a colleague's crawl): what belongs to the outlets, with its dates and headers.
+
+    \b
+    Example:
+      tarazy import warc CC-NEWS-20051128.warc.gz crawl.warc.gz my-campaign
+    """
+    from pipelines.import_warc import import_warc
+
+    *files, last = words
+    campaign = last if last.is_dir() else Path()
+    files += [] if last.is_dir() else [last]
+    if not files or any(path.is_dir() for path in files):
+        fail("name the files first and the campaign's folder last: tarazy import warc FILE... CAMPAIGN")
+    say_import(campaign, lambda monitor, bar: import_warc(monitor, files, progress=bar))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ def outlet(key: str, *hosts: str, **more: str) -> Outlet:
 OWNERS = Owners(
     [
         outlet("zhurnal", "zhurnal.kz", articles=r"/news/\d+", not_articles="print"),
+        outlet("vybory", "выборы.рф"),
         outlet("gazeta", "www.gazeta.kz", "old.gazeta.kz"),
     ]
 )
@@ -28,6 +29,7 @@ OWNERS = Owners(
         (" HTTPS://Zhurnal.kz/news/1?utm_source=x ", "zhurnal", "https://zhurnal.kz/news/1"),
         ("http://gazeta.kz/a?b=2&a=1", "gazeta", "http://www.gazeta.kz/a?a=1&b=2"),
         ("http://www2.gazeta.kz/a", "gazeta", "http://www.gazeta.kz/a"),
+        ("http://www.выборы.рф/a", "vybory", "http://xn--90ab1bi6cd.xn--p1ai/a"),
         ("http://old.gazeta.kz:8080/a", "gazeta", "http://old.gazeta.kz:8080/a"),
     ],
 )

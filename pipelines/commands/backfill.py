@@ -1,0 +1,78 @@
+"""`tarazy backfill`: a past campaign out of a web archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from crawlers.outlet import Outlet
+from pipelines.campaign import Monitor
+from pipelines.command import CAMPAIGN, fail, load
+from pipelines.errors import StageError
+from pipelines.lock import CampaignBusyError, campaign_lock
+from pipelines.terminal import Bar, err, out
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@CAMPAIGN
+@click.option("--outlet", "outlet_id", metavar="ID", help="This outlet only.")
+@click.option("--from", "since", type=DAY, metavar="DAY", help="First day of capture.  [default: the first period's]")
+@click.option("--to", "until", type=DAY, metavar="DAY", help="Last day of capture.  [default: the last period's]")
+@click.option("--listed-only", is_flag=True, help="Only addresses from: tarazy import list --wayback.")
+@click.option("--again", is_flag=True, help="Ask the index anew for what it has answered: web archives grow.")
+def backfill(
+    campaign: Path,
+    outlet_id: str | None,
+    since: dt.datetime | None,
+    until: dt.datetime | None,
+    listed_only: bool,
+    again: bool,
+) -> None:
+    """Collect a past campaign from a web archive (by default the Wayback Machine), as far as it was kept.
+
+    An article may have been captured weeks after it appeared: a later --to finds it, and it counts on its own day.
+
+    \b
+    Example:
+      tarazy backfill my-campaign
+      tarazy backfill my-campaign --outlet herald --from 2005-11-01 --to 2006-01-31
+    """
+    from pipelines.backfill import backfill as run
+
+    monitor, _ = load(campaign)
+    bar = Bar()
+    try:
+        with campaign_lock(monitor.folder):
+            summary = run(
+                monitor,
+                outlets=(_outlet(monitor, outlet_id),) if outlet_id else (),
+                since=since.date() if since else None,
+                until=until.date() if until else None,
+                listed_only=listed_only,
+                again=again,
+                progress=bar,
+            )
+    except (StageError, CampaignBusyError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"backfill could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
+    except KeyboardInterrupt:
+        fail("stopped; nothing is lost, and the next run goes on from here")
+    finally:
+        bar.finish()
+    for sentence in summary.details():
+        err.print(escape(sentence), soft_wrap=True)
+    out.print(f"[bold]backfill[/]  {escape(str(summary))}", soft_wrap=True)
+
+
+def _outlet(monitor: Monitor, outlet_id: str) -> Outlet:
+    try:
+        return monitor.outlet(outlet_id)
+    except KeyError:
+        known = ", ".join(outlet.id for outlet in monitor.outlets)
+        fail(f"there is no outlet {outlet_id}; the campaign has: {known}")
