@@ -18,7 +18,8 @@ Kind = Literal["challenge", "captcha", "refusal", "state notice", "consent wall"
 Header = Callable[[str], str | None]
 
 LOOKED_AT = 262_144  # bytes of a body: walls are small
-WINDOW = 16_384  # bytes of an ordinary page in which something must look suspicious
+WINDOW = 16_384  # bytes of an ordinary page in which its title is looked for
+LARGE = 20_000  # bytes: a wall so large names itself in its title
 SMALL = 2_000  # bytes: a page so small is looked at even where it describes itself as newspapers do
 HEAD = 6_000  # bytes of a page that does not, in which a wall shows itself
 REFUSING = frozenset({202, 401, 403, 405, 406, 418, 429, 451, 498, 503})  # statuses with which walls answer
@@ -150,9 +151,12 @@ def _suspicious(body: bytes) -> bool:
         title = body[at : body.find(b"<", at + 6, at + 300)].lower()
         if SUSPICIOUS_TITLE.search(title):
             return True
-    if len(body) > SMALL and any(body.find(mark, 0, WINDOW) >= 0 for mark in DESCRIBES_ITSELF):
+    if len(body) > LARGE:
         return False
-    return any(body.find(needle, 0, HEAD) >= 0 for needle in NEEDLES)
+    head = body[:HEAD]
+    if len(body) > SMALL and any(mark in head for mark in DESCRIBES_ITSELF):
+        return False
+    return any(needle in head for needle in NEEDLES)
 
 
 def _judge(status: int, header: Header, body: bytes, charset: str | None) -> Block | None:

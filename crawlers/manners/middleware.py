@@ -19,7 +19,7 @@ from crawlers.manners.conduct import ERRORS, Conduct, Site
 from crawlers.manners.gate import ROBOTS
 from crawlers.manners.reasons import LeftForLaterError
 from crawlers.manners.retry_after import retry_after
-from crawlers.manners.slots import conduct_of, site_of
+from crawlers.manners.slots import SLOT, conduct_of, site_of
 from crawlers.manners.throttle import Throttle
 from crawlers.recorder import Recorder
 
@@ -61,7 +61,7 @@ class Politeness:
         hold = conduct.refusal(site)
         if hold is not None:
             return self._refuse(site)
-        request.meta["download_slot"] = site.name
+        request.meta[SLOT] = site.name
         if site.delay:
             self._slow_down(site)
         if site.paused_until and (seconds := conduct.wait(site)) > 0:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+SLOT = "download_slot"
+"""Scrapy's key in a request's meta for the slot that it waits in: here the name of its site."""
+
+
 def conduct_of(crawler: Crawler) -> Conduct:
     """The conduct that the spider was given; one with nothing but the general rules where it was given none."""
     spider: Any = crawler.spider
@@ -28,7 +32,9 @@ def conduct_of(crawler: Crawler) -> Conduct:
 
 def site_of(crawler: Crawler, request: Request) -> Site:
     """The site that a request is to."""
-    return conduct_of(crawler).site(urlparse_cached(request).hostname or "")
+    conduct = conduct_of(crawler)
+    known = conduct.sites.get(request.meta.get(SLOT, ""))
+    return known or conduct.site(urlparse_cached(request).hostname or "")
 
 
 class PoliteSlots(DownloaderInterface):
@@ -46,7 +52,7 @@ class PoliteSlots(DownloaderInterface):
         """(requests under way, slot) of the slots that may be asked now."""
         conduct = conduct_of(self._crawler)
         # Scrapy counts those that have reached the slot; what middlewares still look at would not be counted.
-        active = Counter(request.meta.get("download_slot") for request in self.downloader.active)
+        active = Counter(request.meta.get(SLOT) for request in self.downloader.active)
         found = []
         for slot in possible_slots:
             site = conduct.sites.get(slot)
@@ -59,7 +65,7 @@ class PoliteSlots(DownloaderInterface):
     def get_slot_key(self, request: Request) -> str:
         """The request's site."""
         site = site_of(self._crawler, request)
-        request.meta["download_slot"] = site.name
+        request.meta[SLOT] = site.name
         return site.name
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
 
-from crawlers.manners.slots import site_of
+from crawlers.manners.slots import SLOT, site_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,7 +33,7 @@ class Throttle:
 
         Only a page that was there may speed up: errors, walls and redirects are quick to make.
         """
-        slot = self._crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
+        slot = self._crawler.engine.downloader.slots.get(str(request.meta.get(SLOT)))
         latency = request.meta.get("download_latency")
         if slot is None or latency is None:
             return
