@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -145,6 +146,15 @@ class Outlet(Strict):
     robots: Override | None = None
     reviewed: Review | None = None
     """Who has compared what is read from the outlet's saved pages; written as null: nobody yet (`tarazy outlet`)."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        try:
+            ZoneInfo(value or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is not a time zone; write one such as Asia/Almaty") from None
+        return value
 
     @field_validator("hours")
     @classmethod

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 LIFE = dt.timedelta(hours=24)  # RFC 9309 section 2.4
 PATIENCE = dt.timedelta(days=30)  # section 2.3.1.4
 TRY_AGAIN = dt.timedelta(hours=1)
+SOON = dt.timedelta(seconds=5)  # a line that broke: the next round of the same run may find it mended
 DECISION = "tarazy_decision"
 """Key in a request's meta: the sentence of the decision under which robots.txt is not followed."""
 EXEMPT = "dont_obey_robotstxt"
@@ -128,7 +129,7 @@ class RobotsGate:
     async def _unreachable(self, origin: str, copy: RobotsCopy | None, error: NotAskedError) -> Verdict:
         since = await self._recorder.call(self._recorder.keeper.robots_failed, origin, str(error), _now())
         if since + PATIENCE > _now():
-            return error, _now() + TRY_AGAIN
+            return error, _now() + (SOON if isinstance(error, UnreachableError) else TRY_AGAIN)
         return (_rules(copy) if copy else Rules()), _now() + LIFE
 
     async def _fetch(self, origin: str) -> Response | None:

@@ -157,3 +157,35 @@ def test_what_is_wrong_in_a_note_is_said(folder: Path, line: str, said: str) -> 
     add_notes(folder, f"  - {line}\n")
     problems = problems_of(folder)
     assert any(said in problem.message and problem.file.startswith("outlets/") for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("robots: {override: true, on: 2026-10-01, reason: It forbids all}", "`robots` › `by` is missing; add it"),
+        ("robots: {override: true, by: A. Observer, reason: It forbids all}", "`robots` › `on` is missing; add it"),
+        ("robots: {override: true, by: A. Observer, on: 2026-10-01}", "`robots` › `reason` is missing; add it"),
+        (
+            "robots: {override: false, by: A. Observer, on: 2026-10-01, reason: It forbids all}",
+            "`override` must be True",
+        ),
+        ('hours: "22-6"', "`hours` is not a window of the day: '22-6'; write it as 22:00-06:00"),
+        ("time_zone: Asia/Nowhere", "'Asia/Nowhere' is not a time zone"),
+    ],
+)
+def test_what_is_wrong_in_a_decision_or_in_hours_is_said(folder: Path, lines: str, said: str) -> None:
+    path = folder / "outlets" / "example-herald.yml"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{lines}\n", encoding="utf-8")
+    problems = problems_of(folder)
+    assert any(said in problem.message and problem.file.startswith("outlets/") for problem in problems), problems
+
+
+def test_a_decision_on_robots_txt_is_read(folder: Path) -> None:
+    path = folder / "outlets" / "example-herald.yml"
+    line = "robots: {override: true, by: A. Observer, on: 2026-10-01, reason: It forbids all to all}"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    monitor, problems = read_monitor(folder)
+    assert problems == []
+    made = monitor.outlets[0].robots
+    assert made is not None
+    assert (made.by, made.on) == ("A. Observer", dt.date(2026, 10, 1))
