@@ -1,36 +1,44 @@
-"""The archive: every response as it was received, in WARC files (ISO 28500), with the hash of its body.
+"""The archive: every exchange as it was sent and received, in WARC files (ISO 28500), with a manifest of its records.
 
-A record is one gzip member, flushed to the disk before the database says that it is there. What lies behind the last
-record that the database knows is read again at the next run; only half a record is ever cut off.
+A batch of records is forced to the disk, then its lines in the manifest, before the database says that they are there.
+What lies behind the last record that the database knows is read again at the next run; only half a record is ever cut.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import io
 import os
-import zlib
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from crawlers.encodings import EncodingError, decoded
+from crawlers.manifest import Manifest, ManifestError, Placed, append_safely
+from crawlers.records import Exchange, Member, Parsed, described, info_block, members, parse, records, sha256, warcinfo
 
-from crawlers.visits import Answer
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "Exchange",
+    "Place",
+    "Unrecorded",
+    "about",
+    "read_capture",
+    "sha256",
+    "unrecorded",
+]
 
 MAX_FILE_BYTES = 1_000_000_000
 MAX_DECODED_BYTES = 50_000_000
-KIND_HEADER = "Tarazy-Kind"  # an extension field, as the standard allows: so that a lost database can be made again
+_REPAIRED_AT_ONCE = 1000
+_NUMBERED = re.compile(r"(.+)-(\d{5})\.warc\.gz")
 
 
 class ArchiveError(Exception):
-    """A record cannot be read where the database says it lies."""
+    """The archive is not as it should be: nothing can be read where the database says, or no line can follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CapturedPage:
-    """A response out of the archive; `body` without transfer and content encoding."""
+    """A response out of the archive; `body` without transfer and content encoding, `url` is what names the page."""
 
     url: str
     status: int
@@ -53,131 +61,199 @@ class CapturedPage:
     body: bytes
 
 
-def sha256(body: bytes) -> str:
-    """Hexadecimal SHA-256 of a body."""
-    return hashlib.sha256(body).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """What is kept of one request: `url` names the page, `answer.sent.target` is what was asked for."""
-
-    url: str
-    kind: str
-    answer: Answer
-    at: dt.datetime
-    as_of: dt.datetime | None = None
-    via: str | None = None
-    same_as: tuple[str, str] | None = None
-    """Target address and time of the capture whose payload this repeats."""
+def about(contact: str = "", user_agent: str = "") -> dict[str, str]:
+    """What a file's first record says of who made it and how (fields as in the WARC standard's examples)."""
+    fields = {
+        "software": f"Tarazy/{version('tarazy')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "operator": contact,
+        "http-header-user-agent": user_agent,
+        "robots": "obey",
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 class Archive:
-    """Appends response records to `<name>-NNNNN.warc.gz` in a folder; one writer at a time."""
+    """Appends records to `<name>-NNNNN.warc.gz` in a folder, and lines to its manifest; one writer at a time."""
 
-    def __init__(self, folder: Path, name: str = "tarazy") -> None:
+    def __init__(self, folder: Path, name: str = "tarazy", info: Mapping[str, str] | None = None) -> None:
+        """Opening it cuts what a killed run left half, and gives whole records without a line one.
+
+        `info` (from `about`) goes into the record that begins each file; where it is another than in the newest, or
+        that is shorter than its lines say, a file is begun.
+        Raises ArchiveError where the manifest's last line is damaged.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder, self._name = folder, name
-        existing = sorted(folder.glob(f"{name}-*.warc.gz"))
+        self._folder, self._name, self._info = folder, name, about() if info is None else info
+        try:
+            self._manifest = Manifest(folder)
+        except ManifestError as error:
+            raise ArchiveError(str(error)) from error
+        _repair(folder, self._manifest)
+        existing = _numbered(folder).get(name, [])
         self._path = existing[-1] if existing else folder / f"{name}-00001.warc.gz"
+        if existing and not self._may_grow(self._path):
+            self._path = self._next_path()
 
     def write(self, exchanges: Sequence[Exchange]) -> list[Place]:
-        """Append responses and force them to the disk together; returns where each lies."""
+        """Append exchanges and force them to the disk together; the place of each one's response or revisit record."""
+        if not exchanges:
+            return []
         if self._path.exists() and self._path.stat().st_size > MAX_FILE_BYTES:
-            number = int(self._path.name.removesuffix(".warc.gz").rsplit("-", 1)[1]) + 1
-            self._path = self._folder / f"{self._name}-{number:05d}.warc.gz"
+            self._path = self._next_path()
+        offset = self._path.stat().st_size if self._path.exists() else 0
+        made = [] if offset else [[warcinfo(self._path.name, self._info, dt.datetime.now(dt.UTC))]]
+        made += [list(records(one)) for one in exchanges]
+        placed: list[Placed] = []
         places = []
-        with self._path.open("ab") as stream:
-            for one in exchanges:
-                offset = stream.tell()
-                if one.same_as is None:
-                    self._write_record(stream, one.url, one.kind, one.answer, one.at)
-                places.append(Place(self._path.name, offset, stream.tell() - offset))
-            stream.flush()
-            os.fsync(stream.fileno())
-        return places
+        for batch in made:
+            for record in batch:
+                placed.append(Placed(self._path.name, offset, record))
+                offset += len(record.raw)
+            places.append(_place(placed[-1]))
+        append_safely(self._path, b"".join(one.record.raw for one in placed))
+        try:
+            self._manifest.append(placed)
+        except BaseException:
+            os.truncate(self._path, placed[0].offset)  # no record without a line
+            raise
+        return places[-len(exchanges) :]
 
-    @staticmethod
-    def _write_record(stream: BinaryIO, url: str, kind: str, answer: Answer, captured: dt.datetime) -> None:
-        writer = WARCWriter(stream, gzip=True)
-        http = StatusAndHeaders(
-            f"{answer.status} ", [(n, v) for n, v in answer.headers if n != "Content-Encoding"], protocol="HTTP/1.1"
-        )
-        record = writer.create_warc_record(
-            url,
-            "response",
-            payload=io.BytesIO(answer.body),
-            http_headers=http,
-            warc_headers_dict={
-                "WARC-Date": captured.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                KIND_HEADER: kind,
-            },
-        )
-        writer.write_record(record)
+    def _may_grow(self, path: Path) -> bool:
+        """Whether a file begins with the record that would begin it now, and is whole."""
+        size = path.stat().st_size
+        if size < self._manifest.covered(path.name):
+            return False
+        first = next(members(path), None)
+        found = parse(first.data) if first is not None and first.offset == 0 else None
+        began = found is not None and found.type == "warcinfo" and found.block == info_block(self._info)
+        return size == 0 or began
+
+    def _next_path(self) -> Path:
+        numbered = _NUMBERED.fullmatch(self._path.name)
+        assert numbered is not None
+        return self._folder / f"{self._name}-{int(numbered[2]) + 1:05d}.warc.gz"
+
+
+def _place(one: Placed) -> Place:
+    return Place(one.file, one.offset, len(one.record.raw))
+
+
+def _numbered(folder: Path) -> dict[str, list[Path]]:
+    """The archive's files in their order, by the name before their number; others each by its own name."""
+    groups: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.glob("*.warc.gz")):
+        numbered = _NUMBERED.fullmatch(path.name)
+        groups[numbered[1] if numbered else path.name].append(path)
+    return groups
+
+
+def _repair(folder: Path, manifest: Manifest) -> None:
+    """Give whole records without a line one, and cut half a record at the end of a file.
+
+    A file is begun only when all before it have their lines, so that only the newest that has any can lack some: what
+    is added later to an older file gets none, and `tarazy evidence verify` names it.
+    """
+    for paths in _numbered(folder).values():
+        lacking: list[tuple[Path, int]] = []
+        for path in reversed(paths):
+            covered = 0 if manifest.is_empty else manifest.covered(path.name)
+            lacking.append((path, covered))
+            if covered:
+                break
+        for path, covered in reversed(lacking):
+            _give_lines(path, covered, manifest)
+
+
+def _give_lines(path: Path, covered: int, manifest: Manifest) -> None:
+    batch: list[Placed] = []
+    end = covered
+    for member, parsed in _whole(path, covered):
+        batch.append(Placed(path.name, member.offset, described(member.raw, parsed)))
+        end = member.offset + len(member.raw)
+        if len(batch) == _REPAIRED_AT_ONCE:
+            manifest.append(batch)
+            batch = []
+    if path.stat().st_size > end:
+        os.truncate(path, end)
+    manifest.append(batch)
+
+
+def _whole(path: Path, start: int) -> Iterator[tuple[Member, Parsed]]:
+    """The whole records of a file from byte `start` on."""
+    if path.stat().st_size > start:
+        for member in members(path, start):
+            parsed = parse(member.data)
+            if parsed is not None:
+                yield member, parsed
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A whole response that lies in a file behind what the database knows."""
+    """A whole response that lies in a file behind what the database knows; moments in UTC, ISO 8601."""
 
     place: Place
     url: str
+    """What names the page."""
+    target: str
+    """What was asked for."""
     kind: str
     status: int
     content_type: str
     captured: str
+    """When the outlet showed this."""
+    fetched: str | None
+    """When it was received, where that is another moment: a copy that others kept."""
+    via: str | None
     sha256: str
+    """Of the decoded body, as `length`."""
     length: int
 
 
 def unrecorded(path: Path, start: int) -> list[Unrecorded]:
-    """The whole responses from byte `start` of a file on; half a record at the end is cut off the file.
+    """The whole responses from byte `start` of a file on; half a record at the end is cut when an Archive is opened.
 
-    A run that was killed between writing a record and its row leaves one such; a lost database leaves all.
+    A run that was killed between writing records and their rows leaves a batch of them; a lost database leaves all.
+    A response is the last record of its exchange, so that nothing is read where nothing is unrecorded.
     """
-    found: list[Unrecorded] = []
-    end = start
-    with path.open("rb") as stream:
-        stream.seek(start)
-        records = ArchiveIterator(stream, check_digests=True)
-        try:
-            for record in records:
-                body = record.content_stream().read()
-                offset, length = records.get_record_offset(), records.get_record_length()
-                whole = record.digest_checker is not None and record.digest_checker.passed
-                if not whole or not _is_gzip_member(path, offset, length):
-                    break
-                end = offset + length
-                if record.rec_type == "response":
-                    found.append(_unrecorded(record, Place(path.name, offset, length), body))
-        except (ArchiveLoadFailed, EOFError, zlib.error):
-            pass  # the half-written record: cut below
-    if path.stat().st_size > end:
-        os.truncate(path, end)
-    return found
+    return [
+        _unrecorded(Place(path.name, member.offset, len(member.raw)), parsed)
+        for member, parsed in _whole(path, start)
+        if parsed.type == "response"
+    ]
 
 
-def _is_gzip_member(path: Path, offset: int, length: int) -> bool:
-    """Whether the bytes end with gzip's own check sum: without it the next record could not be read."""
-    with path.open("rb") as stream:
-        stream.seek(offset)
-        inflate = zlib.decompressobj(wbits=31)
-        inflate.decompress(stream.read(length))
-        return inflate.eof
-
-
-def _unrecorded(record: ArcWarcRecord, place: Place, body: bytes) -> Unrecorded:
-    headers, http = record.rec_headers, record.http_headers
+def _unrecorded(place: Place, parsed: Parsed) -> Unrecorded:
+    status, headers, payload = parsed.http()
+    fields, named = parsed.fields, {name.lower(): value for name, value in headers}
+    target, date = fields.get("warc-target-uri", ""), _moment(fields.get("warc-date", ""))
+    as_of = _moment(fields.get("tarazy-as-of", ""))
+    try:
+        body = decoded(payload, named.get("content-encoding", ""), MAX_DECODED_BYTES)
+    except EncodingError:
+        body = payload  # as the spider kept it: what cannot be decoded is not
     return Unrecorded(
         place=place,
-        url=headers.get_header("WARC-Target-URI"),
-        kind=headers.get_header(KIND_HEADER) or "page",
-        status=int(http.get_statuscode()),
-        content_type=http.get_header("Content-Type") or "",
-        captured=headers.get_header("WARC-Date").replace("Z", "+00:00"),
+        url=fields.get("tarazy-address", target),
+        target=target,
+        kind=fields.get("tarazy-kind", "page"),
+        status=status,
+        content_type=named.get("content-type", ""),
+        captured=as_of or date,
+        fetched=date if as_of else None,
+        via=fields.get("tarazy-via"),
         sha256=sha256(body),
         length=len(body),
     )
+
+
+def _moment(text: str) -> str:
+    """A WARC date as the database writes it, to the second."""
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC).isoformat(timespec="seconds")
+    except ValueError:
+        return text
 
 
 def read_capture(path: Path, offset: int) -> CapturedPage:
@@ -186,22 +262,24 @@ def read_capture(path: Path, offset: int) -> CapturedPage:
     Raises ArchiveError when no response lies there, and when it decodes to more than 50 MB (a decompression bomb).
     """
     try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)), None)
-            if record is None or record.rec_type != "response":
-                raise ArchiveError(f"{path.name} holds no page at byte {offset}; is the archive complete?")
-            body = record.content_stream().read(MAX_DECODED_BYTES + 1)
-            http = record.http_headers
-    except (OSError, ArchiveLoadFailed, EOFError) as error:
-        text = f"{path.name} cannot be read at byte {offset} ({error}); is the archive complete?"
+        member = next(members(path, offset), None)
+    except OSError as error:
+        text = f"{path.name} cannot be read at byte {offset} ({error.strerror}); is the archive complete?"
         raise ArchiveError(text) from error
-    if len(body) > MAX_DECODED_BYTES:
-        raise ArchiveError(f"the page at byte {offset} of {path.name} is larger than {MAX_DECODED_BYTES:,} bytes")
+    parsed = parse(member.data) if member is not None and member.offset == offset else None
+    if parsed is None or parsed.type != "response":
+        raise ArchiveError(f"{path.name} holds no page at byte {offset}; is the archive complete?")
+    status, pairs, payload = parsed.http()
+    headers = {name.lower(): value for name, value in pairs}
+    try:
+        body = decoded(payload, headers.get("content-encoding", ""), MAX_DECODED_BYTES)
+    except EncodingError as error:
+        raise ArchiveError(f"the page at byte {offset} of {path.name} {error}") from error
+    target = parsed.fields.get("warc-target-uri", "")
     return CapturedPage(
-        url=record.rec_headers.get_header("WARC-Target-URI"),
-        status=int(http.get_statuscode()),
-        content_type=http.get_header("Content-Type") or "",
-        headers={name.lower(): value for name, value in http.headers},
+        url=parsed.fields.get("tarazy-address", target),
+        status=status,
+        content_type=headers.get("content-type", ""),
+        headers=headers,
         body=body,
     )

@@ -24,6 +24,7 @@ from crawlers.spiders.press import PressSpider
 from crawlers.visits import Visit
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import read_monitor
+from pipelines.errors import StageError
 from pipelines.hosts import holds
 from pipelines.ledger import CampaignLedger
 from pipelines.store import open_store
@@ -44,7 +45,11 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
     log = monitor.archive / "collect.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     conduct = conduct_of(monitor)
-    recorder = LedgerRecorder(lambda: WatchedLedger(monitor, open_store(monitor.database), revisit=revisit))
+    try:
+        recorder = LedgerRecorder(lambda: WatchedLedger(monitor, open_store(monitor.database), revisit=revisit))
+    except StageError as error:  # a damaged database or manifest: a sentence, not a broken process
+        print(json.dumps({"error": str(error)}), flush=True)
+        return 1
     process = CrawlerProcess(
         scrapy_settings(
             contact=settings.contact,

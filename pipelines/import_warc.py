@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from crawlers.foreign import ForeignFileError, ForeignRecord, read_foreign
 from crawlers.owners import Owners
 from crawlers.warc import Archive
+from pipelines.archive import open_archive
 from pipelines.campaign import Monitor
 from pipelines.copies import Copy, keep
 from pipelines.errors import StageError
@@ -69,7 +70,7 @@ def import_warc(monitor: Monitor, paths: Sequence[Path], *, progress: Progress |
     summary = WarcSummary()
     try:
         recover(monitor, db)
-        archive = Archive(monitor.archive)
+        archive = open_archive(monitor)
         for path in paths:
             _Import(monitor, db, archive, path, summary, progress).run()
             summary.files += 1

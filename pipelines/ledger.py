@@ -26,6 +26,7 @@ from crawlers.outcomes import HELD, TRANSIENT, Outcome
 from crawlers.outlet import Outlet
 from crawlers.visits import Address, Answer, Found, Visit
 from crawlers.warc import Archive, Exchange, Place, sha256
+from pipelines.archive import open_archive
 from pipelines.campaign import Monitor
 from pipelines.hosts import HostBook
 from pipelines.recovery import recover
@@ -101,7 +102,7 @@ class CampaignLedger:
 
     def __init__(self, monitor: Monitor, db: Database, *, revisit: bool = False) -> None:
         self._monitor, self._db, self._revisit = monitor, db, revisit
-        self._archive = Archive(monitor.archive)
+        self._archive = open_archive(monitor)
         self._hosts = HostBook(db, monitor.archive)
         self._outlets = {outlet.id: outlet for outlet in monitor.outlets}
         self._sources = {

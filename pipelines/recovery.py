@@ -33,10 +33,12 @@ def _recover_one(monitor: Monitor, db: Database, found: Unrecorded) -> None:
     db.table("captures").insert(
         {
             "url": found.url,
-            "final_url": found.url,
+            "final_url": found.target,
             "outlet": outlet or "",
             "kind": found.kind,
             "captured": found.captured,
+            "fetched": found.fetched,
+            "via": found.via,
             "status": found.status,
             "content_type": found.content_type,
             "warc_file": found.place.file,
