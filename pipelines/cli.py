@@ -134,7 +134,7 @@ def status(campaign: Path, days: bool) -> None:
         out.print()
         for table in map(days_table, rows) if days else [gaps_table(rows)]:
             out.print(table)
-        out.print(f"[dim]{LEGEND}[/]")
+        out.print(LEGEND)
     for remark in said:
         out.print(escape(remark), soft_wrap=True)
 

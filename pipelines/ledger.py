@@ -337,7 +337,7 @@ class CampaignLedger:
 
     def _forget_listings_if_changed(self, outlet: Outlet) -> None:
         """Read an outlet's listings anew when its file has changed: it may now name other addresses as articles."""
-        digest = hashlib.sha256(outlet.model_dump_json().encode()).hexdigest()[:16]
+        digest = hashlib.sha256(outlet.model_dump_json(exclude={"notes"}).encode()).hexdigest()[:16]
         before = self._db.execute("select digest from outlet_files where outlet = ?", [outlet.id]).fetchone()
         if before is not None and before[0] != digest:
             sql = (

@@ -49,7 +49,7 @@ def short_days(days: Iterable[OutletDay]) -> str:
     return ", ".join(parts)
 
 
-NOT_FAILURES = frozenset({Outcome.PENDING, Outcome.STORED, Outcome.REDIRECTED})
+NOT_FAILURES = frozenset({Outcome.PENDING, Outcome.STORED, Outcome.REDIRECTED, Outcome.SKIPPED})
 
 # Pages that were stored and gave nothing to count: the newest answer of each address says.
 NO_ARTICLE = """

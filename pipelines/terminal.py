@@ -94,7 +94,7 @@ STYLES = {
     "not watched": "magenta",
     "not known": "bold",
 }
-LEGEND = ", ".join(f"{letter} {state}" for state, letter in LETTERS.items())
+LEGEND = " ".join(f"[bold]{letter}[/] {state}" for state, letter in LETTERS.items())
 
 
 def gaps_table(rows: list[OutletStatus]) -> Table:

@@ -348,3 +348,42 @@ def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_th
     assert "147 articles read" in lines["annotate"]
     assert "2 earlier versions read" in lines["annotate"]
     assert "nothing was due" in lines["measure"], "the alias is in no text: the figures stand"
+
+
+def test_days_with_gaps_are_known_and_the_figures_of_them_are_marked(second_visit: Path) -> None:
+    """The press names three articles that nobody gets; of one weekend a person says that nothing was printed."""
+    found = rows(
+        second_visit, "select outlet, day, state, reason from outlet_days where reason not in ('complete', 'none')"
+    )
+    said = {(row["outlet"], row["day"]): (row["state"], row["reason"]) for row in found if row["reason"] != "few"}
+    assert said == {
+        ("panorama", "2026-03-09"): ("partial", "lost"),
+        ("steppe-times", "2026-03-08"): ("blocked", "pages_refused"),
+        ("tanba", "2026-03-07"): ("not printed", "note"),
+        ("tanba", "2026-03-08"): ("not printed", "note"),
+    }
+    marks = rows(
+        second_visit, "select distinct scope, warning from measures where scope_kind = 'outlet' and period = 'all'"
+    )
+    marked = {row["scope"]: "gap:1/18" in row["warning"].split() for row in marks}
+    assert {scope for scope, mark in marked.items() if mark} == {"panorama", "steppe-times"}
+    whole = rows(second_visit, "select distinct warning from measures where scope_kind = 'all' and period = 'all'")
+    assert ["gap:2/108" in row["warning"].split() for row in whole] == [True]
+    silence = rows(second_visit, "select distinct warning from measures where period = 'silence'")
+    assert silence == [{"warning": ""}]
+
+
+def test_a_persons_note_changes_the_days_and_marks_the_figures_anew(second_visit: Path) -> None:
+    path = second_visit / "outlets" / "panorama.yml"
+    text = path.read_text(encoding="utf-8")
+    note = "{day: 2026-03-09, state: complete, note: it was taken down at once, by: A. Observer}"
+    path.write_text(f"{text}\nnotes:\n  - {note}\n", encoding="utf-8")
+    result = tarazy("run", second_visit)
+    path.write_text(text, encoding="utf-8")
+    lines = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert "nothing was due" in lines["extract"] and "nothing was due" in lines["annotate"]
+    assert "figures from 147 articles" in lines["measure"]
+    warnings = rows(second_visit, "select distinct warning from measures where scope = 'panorama' and period = 'all'")
+    assert not [row for row in warnings if "gap" in row["warning"]]
+    assert "nothing was due" not in tarazy("measure", second_visit).stdout, "the note was taken out again"
+    assert "nothing was due" in tarazy("measure", second_visit).stdout

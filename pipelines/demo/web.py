@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from pipelines.demo import listings
+from pipelines.demo.lost import ROBOTS, listed
 from pipelines.demo.pages import SITES, Site, article_page
 from pipelines.demo.source import DemoArticle, read_press
 
 DEFAULT_PORT = 8765
-ROBOTS = "User-agent: *\nDisallow: /admin/\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class DemoWeb:
         listing = self._listing(site, parts.path)
         if listing is not None:
             page = int(parse_qs(parts.query).get("page", ["1"])[0])
-            return listing(root, shown, page)
+            return listing(root, listed(site.outlet, shown), page)
         for article in shown:
             version = article.shown(self._visit)
             if article.path == parts.path and version is not None:

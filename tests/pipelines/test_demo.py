@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.demo.lost import FOR_SUBSCRIBERS, GONE
 from pipelines.demo.run import DemoError, demo_web, prepare
 from pipelines.demo.source import DemoSourceError, read_marked, read_press
 from pipelines.demo.truth import CANDIDATES, demo_truth
@@ -69,3 +70,10 @@ def test_the_folder_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
 def test_a_taken_port_is_said() -> None:
     with demo_web(0) as web, pytest.raises(DemoError, match="choose another with --web-port"), demo_web(web.port):
         pass
+
+
+def test_what_nobody_gets_is_in_no_truth_and_names_nobody() -> None:
+    known = {(outlet, article.slug) for outlet, articles in read_press().items() for article in articles}
+    for lost in (*GONE, *FOR_SUBSCRIBERS):
+        assert (lost.outlet, lost.slug) not in known
+        assert not STEMS.search(lost.versions[0].title.text)
