@@ -107,6 +107,7 @@ def _outlets(monitor: Monitor) -> Iterator[Row]:
             "region": outlet.region,
             "group": outlet.group,
             "position": position,
+            "robots_override": outlet.robots.on.isoformat() if outlet.robots else None,  # the day, never the name
         }
 
 

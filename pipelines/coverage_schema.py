@@ -71,6 +71,7 @@ def _campaign_tables(db: Database) -> None:
             "region": str,
             "group": str,
             "position": int,
+            "robots_override": str,  # day of the decision not to follow its robots.txt; null: it is followed
         },
         pk="id",
     )

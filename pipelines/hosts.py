@@ -57,11 +57,6 @@ def remarks(monitor: Monitor) -> list[str]:
     return said + [hold.reason for hold in held.values()]
 
 
-def public_decisions(outlets: Iterable[Outlet]) -> list[tuple[str, str]]:
-    """(outlet, sentence) for the published site, which names no private person."""
-    return [(outlet.id, str(outlet.robots)) for outlet in outlets if outlet.robots is not None]
-
-
 class HostBook:
     """What the ledger remembers of hosts."""
 

@@ -10,13 +10,20 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from scrapy import Request
+from scrapy.core.downloader import Slot
+from scrapy.http import Response
+from scrapy.settings import Settings
 from sqlite_utils import Database
 
+from crawlers.manners.conduct import Conduct, Options
+from crawlers.manners.throttle import THROTTLE, Throttle
 from crawlers.warc import read_capture
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
@@ -385,3 +392,54 @@ def test_the_collector_says_who_it_is_and_where_to_write(press: Press, tmp_path:
     run(tmp_path)
     assert not any("from" in headers for *_, headers in press.asked)
     assert all("https://mission.example.org/contact" in headers["user-agent"] for *_, headers in press.asked)
+
+
+def test_hosts_of_one_outlet_are_left_alone_together(press: Press, tmp_path: Path) -> None:
+    """A redirect may say Retry-After too; what one host of a site asks for holds for its others."""
+    site(press, "www.herald", 4)
+    site(press, "m.herald", 4, page=lambda before, path: (301, {"Location": "/new", "Retry-After": "7200"}, b""))
+    hosts = ["www.herald.localhost", "m.herald.localhost"]
+    sources = [{"kind": "feed", "url": press.root(name) + "/feed"} for name in ("m.herald", "www.herald")]
+    campaign(tmp_path, press, {"herald": {"hosts": hosts, "sources": sources}}, per_host=1)
+    run(tmp_path)
+    asked = [path for path in press.paths("www.herald") + press.paths("m.herald") if path.startswith("/n/")]
+    assert len(asked) < 6, "all eight pages were listed"
+    assert "/new" not in press.paths("m.herald")
+    [row] = rows(tmp_path, "select * from holds")
+    assert (row["site"], row["outlet"]) == ("m.herald.localhost", "herald")
+
+
+class FakeSpider:
+    """What the throttle needs of a crawler, with Scrapy's own slots."""
+
+    def __init__(self, delay: float) -> None:
+        self.conduct = Conduct((), Options())
+        self.slot = Slot(concurrency=2, delay=delay, jitter=0.0)
+        settings = Settings({"DOWNLOAD_DELAY": delay, THROTTLE: 2.0})
+        downloader = SimpleNamespace(slots={"herald.example": self.slot})
+        signals = SimpleNamespace(connect=lambda *arguments, **options: None)
+        crawler = SimpleNamespace(
+            spider=self, settings=settings, signals=signals, engine=SimpleNamespace(downloader=downloader)
+        )
+        self.throttle = Throttle(crawler)  # type: ignore[arg-type]
+
+    def answer(self, status: int, latency: float) -> float:
+        """The delay after an answer that took so many seconds."""
+        meta = {"download_slot": "herald.example", "download_latency": latency}
+        request = Request("http://herald.example/", meta=meta)
+        self.throttle.adjust(Response(request.url, status=status), request)
+        return self.slot.delay
+
+
+def test_the_throttle_follows_a_slow_server_and_no_quick_error() -> None:
+    spider = FakeSpider(1.0)
+    assert spider.answer(200, 8.0) == 4.0
+    assert [spider.answer(status, 0.01) for status in (429, 503, 403, 301, 404)] == [4.0] * 5
+    assert spider.answer(503, 20.0) == 10.0
+    assert spider.answer(200, 0.01) < 10.0
+    for _ in range(20):
+        spider.answer(200, 0.01)
+    assert spider.slot.delay == 1.0, "never quicker than the campaign's delay"
+    spider.conduct.asked_for_delay(spider.conduct.site("herald.example"), 5)
+    assert spider.answer(200, 0.01) == 5.0, "nor than the Crawl-delay"
+    assert spider.answer(200, 1000.0) == 60.0

@@ -103,6 +103,9 @@ def register() -> Register:
     )
 
 
+DECISION = {"override": True, "by": "Zarina Decider", "on": "2026-02-20", "reason": "It forbids everything to all"}
+
+
 def outlets() -> tuple[Outlet, ...]:
     """Four outlets; the last has published nothing."""
     return tuple(
@@ -114,6 +117,7 @@ def outlets() -> tuple[Outlet, ...]:
                 "languages": [language],
                 "hosts": [f"{key}.localhost"],
                 "sources": [{"kind": "feed", "url": f"http://{key}.localhost/feed"}],
+                "robots": DECISION if ownership == "state" else None,
             }
         )
         for key, (ownership, language) in OUTLETS.items()

@@ -154,3 +154,13 @@ def test_snippets_show_the_mention_and_never_rebuild_the_article(source: str, da
     shown = {snippet.text for snippet in found if snippet is not None}
     if len(source) > 2 * LENGTH / ALLOWANCE:
         assert sum(len(text) for text in shown) <= len(source) * ALLOWANCE + 2 * len(shown)
+
+
+def test_a_decision_on_robots_txt_is_published_without_who_made_it(monitor: Monitor, coverage: Database) -> None:
+    made = {row["id"]: row["robots_override"] for row in coverage.query("select id, robots_override from outlets")}
+    assert made.pop("vestnik") == "2026-02-20"
+    assert set(made.values()) == {None}
+    published = b"".join(path.read_bytes() for path in monitor.site.rglob("*") if path.is_file())
+    assert b"Zarina Decider" not in published
+    assert "Zarina Decider".encode("utf-16-le") not in published
+    assert b"It forbids everything to all" not in published

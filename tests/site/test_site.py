@@ -192,3 +192,11 @@ def test_the_word_is_unequal_and_never_biased(site: str) -> None:
     for path in PAGES:
         _, _, text = get(f"{site.rstrip('/')}{path}?lang=en")
         assert "biased" not in text.lower()
+
+
+def test_a_decision_on_robots_txt_is_said(site: str) -> None:
+    said = "robots.txt is not followed for pages of public interest, by a decision of the mission on February 20, 2026"
+    assert said in get(f"{site}outlet/vestnik?lang=en")[2]
+    assert said in get(f"{site}method?lang=en")[2]
+    assert said not in get(f"{site}outlet/tanba?lang=en")[2]
+    assert "по решению миссии от 20" in get(f"{site}outlet/vestnik?lang=ru")[2]
