@@ -17,6 +17,18 @@ IS_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
+NOT_NEEDED = tuple(
+    f"scrapy.spidermiddlewares.{name}"
+    for name in (
+        "start.StartSpiderMiddleware",
+        "httperror.HttpErrorMiddleware",
+        "referer.RefererMiddleware",
+        "urllength.UrlLengthMiddleware",
+        "depth.DepthMiddleware",
+    )
+)
+
+
 def user_agent(contact: str) -> str:
     """An honest name with an address at which an outlet can reach the mission."""
     return f"{ROBOT}/{version('tarazy')} (monitoring of election coverage; {contact})"
@@ -39,6 +51,7 @@ def scrapy_settings(
         "DOWNLOAD_WARNSIZE": 0,
         "RETRY_TIMES": retries,
         "REDIRECT_ENABLED": False,  # each address of a chain has a row of its own
+        "METAREFRESH_ENABLED": False,  # else the page that refreshes would be stored as the one it leads to
         "HTTPERROR_ALLOW_ALL": True,  # an error is an outcome too
         "CONCURRENT_ITEMS": 1,  # there are none; Scrapy would start a hundred workers for each answer
         "COOKIES_ENABLED": False,
@@ -55,6 +68,9 @@ def scrapy_settings(
             "crawlers.manners.gate.RobotsGate": 100,
             "crawlers.exchange.KeepReceived": 950,  # behind all that change a response
         },
+        # The spider has neither items nor depth, and reads every status: these would only cost time on each page.
+        "SPIDER_MIDDLEWARES": dict.fromkeys(NOT_NEEDED),
+        "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
         "LOG_LEVEL": "ERROR",
         "LOG_FILE": str(log),
         "LOG_FILE_APPEND": False,
