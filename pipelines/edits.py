@@ -28,12 +28,21 @@ OF_ARTICLE = (
 )
 """Tables whose rows belong to an article."""
 
-MAINS = """
-select article, url, captured from (
-    select c.article, c.url, c.captured, row_number() over (partition by c.article order by c.captured, c.id) as place
-    from captures c join articles a on a.id = c.article where c.kind = 'page'
-) where place = 1 order by captured, article
+# Articles of which something is new: a capture was read, a visit showed something else than before (304s only confirm,
+# but end what did not stand well), a redirect was not judged yet, or what it leads to shows something else.
+NEWS = """
+select id from articles where reviewed is null
+union
+select c.article from visits v join captures c on c.url = v.url join articles a on a.id = c.article
+where v.id > :last and (v.outcome <> :unchanged or a.status <> 'live')
+union
+select a.id from addresses d join captures c on c.url = d.url join articles a on a.id = c.article
+where d.outcome = :redirected and (a.status = 'live' or (a.status = 'deleted' and a.moved_to is null))
+union
+select a.id from articles a join addresses d on d.url = a.moved_to and d.kind = 'page'
+join visits v on v.url = d.url and v.id > :last and v.outcome <> :unchanged
 """
+FIRST = "select url, captured from captures where article = ? and kind = 'page' order by captured, id limit 1"
 
 
 class _Seen(NamedTuple):
@@ -46,14 +55,24 @@ class _Seen(NamedTuple):
 
 
 def refresh(db: Database, threshold: float, progress: Progress) -> None:
-    """Bring status and edits of every article up to date. `threshold` (0..1): from where two texts are one article."""
-    mains = [(row["article"], row["url"]) for row in db.query(MAINS)]
-    progress.start(len(mains), "edits")
+    """Bring status and edits of the articles of which there is news up to date, in one transaction.
+
+    `threshold` (0..1): the Jaccard similarity of word runs from which two texts are one article.
+    """
+    last = next((row["last_visit"] for row in db.query("select last_visit from edits_pass")), 0)
+    newest = next(iter(db.query("select coalesce(max(id), 0) as id from visits")))["id"]
+    asked = {"last": last, "unchanged": Outcome.UNCHANGED, "redirected": Outcome.REDIRECTED}
+    found = []
+    for row in list(db.query(NEWS, asked)):
+        found += [(one["captured"], row["id"], one["url"]) for one in db.query(FIRST, [row["id"]])]
+    progress.start(len(found), "edits")
     pass_ = _Pass(db, threshold)
     with db.atomic():
-        for article, url in mains:
+        for _, article, url in sorted(found):
             pass_.refresh(article, url)
             progress.advance()
+        if newest != last:
+            db.table("edits_pass").upsert({"id": 1, "last_visit": newest}, pk="id")
     progress.finish()
 
 
@@ -71,6 +90,7 @@ class _Pass:
         self._db, self._threshold = db, threshold
         self._last_shown = ""
         """When the article at hand was last seen, so far."""
+        self._versions: dict[tuple[str, str | None], Version | None] = {}
 
     def refresh(self, article: str, url: str) -> None:
         """One article, which is first shown at `url`."""
@@ -78,6 +98,7 @@ class _Pass:
         if not rows:
             return  # was joined to another in this pass
         self._last_shown = ""
+        self._versions.clear()
         found = history(self._timeline(article, url))
         if found.version is not None:
             self._write(rows[0], found)
@@ -98,7 +119,7 @@ class _Pass:
             verdict = self._judge(article, shown or self._standing(article), seen[turn], asked)
             if verdict is not None:
                 yield verdict
-            if verdict is None or verdict.kind != "moved":
+            if verdict is None or verdict.kind != "moved" or not self._showed(article, verdict.target):
                 return
             url, after = verdict.target, verdict.at
             asked.add(url)
@@ -163,7 +184,9 @@ class _Pass:
             standing = self._standing(article)
             if not is_same_article(standing.body, version.body, self._threshold):
                 return Sighting(seen.at, "gone", None, row["id"], Outcome.REDIRECTED)
-            self._join(article, row["article"], row["url"])
+            if not self._join(article, row["article"], row["url"]):
+                target = next(iter(self._db.query("select url from articles where id = ?", [row["article"]])))["url"]
+                return Sighting(seen.at, "moved", None, row["id"], Outcome.REDIRECTED, target)
         return Sighting(seen.at, "shown", version, row["id"])
 
     def _judge(self, article: str, shown: Version, turn: _Seen, asked: set[str]) -> Sighting | None:
@@ -208,21 +231,22 @@ class _Pass:
             url = _target(row["detail"] or "")
         return None
 
-    def _join(self, article: str, other: str, url: str) -> None:
-        """Make `other`, found at the address `url`, the article that it is a continuation of.
+    def _join(self, article: str, other: str, url: str) -> bool:
+        """Make `other`, found at the address `url`, the article that it is a continuation of; returns whether it was.
 
         Not where both were there side by side before: the outlet published it twice.
         """
         db = self._db
         first = next(iter(db.query("select url, captured from captures where article = ? order by captured", [other])))
         if first["url"] != url or first["captured"] < self._last_shown:
-            return
+            return False
         db.table("article_aliases").upsert({"alias": other, "article": article}, pk="alias")
         db.execute("update article_aliases set article = ? where article = ?", [article, other])
         db.execute("update captures set article = ? where article = ?", [article, other])
         db.execute("update or ignore versions set article = ? where article = ?", [article, other])
         db.table("versions").delete_where("article = ?", [other])
         drop_article(db, other)
+        return True
 
     def _version(self, article: str, wording: str | None) -> Version | None:
         sql = (
@@ -269,6 +293,7 @@ class _Pass:
             "moved_to": found.target or None,
             "edits": found.edits,
             "headline_changes": found.headline_changes,
+            "reviewed": 1,
         }
 
 

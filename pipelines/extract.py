@@ -41,7 +41,8 @@ where c.kind = 'page' and c.status = 200 and c.extracted is not :version
 order by c.id
 """
 NOT_SHOWN = """
-select c.id, (select v.outcome from visits v where v.capture = c.id order by v.id limit 1) as outcome from captures c
+select c.id, c.url, (select v.outcome from visits v where v.capture = c.id order by v.id limit 1) as outcome
+from captures c
 where c.kind = 'page' and c.extracted is not :version and (c.status in (404, 410) or (c.status = 200
   and exists (select 1 from visits v where v.capture = c.id and v.outcome in (:soft_gone, :blocked))))
 """
@@ -181,6 +182,8 @@ def _store(db: Database, monitor: Monitor, result: _Read) -> str:
     page, article = result.page, result.article
     read = {"extracted": EXTRACTOR, "extract_outcome": result.outcome, "article": None, "wording": None}
     db.execute("delete from versions where capture = ?", [page.capture])  # of an earlier extractor
+    before = "update articles set reviewed = null where id in (select article from captures where id = ?)"
+    db.execute(before, [page.capture])
     if article is None or result.language is None:
         db.table("captures").update(page.capture, read)
         return "failed" if result.outcome.startswith("failed") else "no article"
@@ -193,6 +196,7 @@ def _store(db: Database, monitor: Monitor, result: _Read) -> str:
         db.table("articles").insert(row)
     elif _is_newest(db, key, page):
         db.table("articles").update(key, {name: row[name] for name in row if name not in OF_VERSION})
+    db.table("articles").update(key, {"reviewed": None})
     return ARTICLE
 
 
@@ -268,6 +272,9 @@ def _mark_gone(db: Database) -> int:
     """Note the captures that show no article any longer; returns how many were new."""
     rows = list(db.query(NOT_SHOWN, PARAMETERS))
     for row in rows:
+        db.execute(
+            "update articles set reviewed = null where id in (select article from captures where url = ?)", [row["url"]]
+        )
         read = {"extracted": EXTRACTOR, "extract_outcome": row["outcome"] or Outcome.GONE}
         db.table("captures").update(row["id"], read | {"article": None, "wording": None})
         db.execute("delete from versions where capture = ?", [row["id"]])

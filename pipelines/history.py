@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from pipelines.wording import Change, change, fingerprint
@@ -13,7 +14,7 @@ EventKind = Literal["changed", "deleted", "restored", "moved", "unreachable"]
 FAILURES = 3  # visits in a row: fewer are a bad hour of the outlet's server
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """One wording of an article; `text_sha256` is the key of its text."""
 
@@ -21,7 +22,7 @@ class Version:
     title: str
     body: str
 
-    @property
+    @cached_property
     def wording(self) -> str:
         """Equal for versions that say the same."""
         return fingerprint(self.title, self.body)
@@ -130,10 +131,11 @@ class _Reader:
         elif found.status == "deleted":
             self._event("restored", one)
             self._stands("live", one.at)
-        if old is not None and old.wording != version.wording:
+        new = old is None or (old is not version and old.wording != version.wording)
+        if old is not None and new:
             difference = change((old.title, old.body), (version.title, version.body))
             self._event("changed", one, version, difference)
-        if old is None or old.wording != version.wording:
+        if new:
             found.version, self._capture = version, one.capture
         self._last = one
 

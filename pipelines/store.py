@@ -458,3 +458,10 @@ def m013_backfill(db: Database) -> None:
     db.table("mementos").create_index(["url", "timestamp", "digest"], unique=True)
     db.table("mementos").create_index(["outcome"])
     db.table("imported_records").create({"record": str}, pk="record")  # WARC-Record-ID of what was taken in
+
+
+@migrations()
+def m014_reviewed(db: Database) -> None:
+    """Of which articles and visits the last pass over edits took account: hourly runs look at what is new only."""
+    db.table("articles").add_column("reviewed", int)  # 1; null: something of it was read since
+    db.table("edits_pass").create({"id": int, "last_visit": int}, pk="id")

@@ -337,6 +337,21 @@ def test_edits_are_listed_for_people(second_visit: Path, tmp_path: Path) -> None
     assert result.returncode == 1 and "no such outlet" in result.stderr
 
 
+def test_an_earlier_version_is_read_again_alone_and_enters_no_figure(second_visit: Path) -> None:
+    db = Database(second_visit / "monitor.db")
+    before = list(db.table("version_subjects").rows)
+    key = before[0]["article"]
+    for table in ("version_readings", "version_subjects"):
+        db.table(table).delete_where("article = ?", [key])
+    db.conn.commit()
+    db.close()
+    result = tarazy("run", second_visit)
+    lines = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert "1 earlier versions read" in lines["annotate"] and "articles read" not in lines["annotate"]
+    assert "nothing was due" in lines["measure"]
+    assert sorted(map(str, _all(second_visit, "version_subjects"))) == sorted(map(str, before))
+
+
 def test_a_corrected_name_makes_readings_and_figures_again_and_nothing_before_them(second_visit: Path) -> None:
     path = second_visit / "candidates.yml"
     text = path.read_text(encoding="utf-8").replace("      en: [Qasqabay]", "      en: [Qasqabay, Kasqabai]")

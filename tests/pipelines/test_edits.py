@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -197,6 +198,9 @@ MOMENT = "2026-03-0{day}T10:00:00+00:00"
 LONG = " ".join(f"word{n}" for n in range(40))
 
 
+ALIAS = "select article from article_aliases where alias = ?"
+
+
 class Rows:
     """A working database written row by row, as collecting and extracting leave it."""
 
@@ -206,6 +210,7 @@ class Rows:
 
     def shown(self, day: int, path: str, article: str, title: str, body: str) -> int:
         """A visit that found an article."""
+        article = next((row["article"] for row in self.db.query(ALIAS, [article])), article)
         wording = fingerprint(title, body)
         number = self.capture(day, path, 200, Outcome.STORED) or 0
         self.db.table("captures").update(number, {"article": article, "wording": wording, "extracted": "1"})
@@ -213,6 +218,7 @@ class Rows:
         text = {"title": title, "body": body, "text_sha256": wording[:8]}
         row = {"id": article, "outlet": "press", "url": f"http://press.example{path}", "status": "live"}
         self.db.table("articles").insert(row | text | {"capture": number, "story": "s"}, ignore=True)
+        self.db.table("articles").update(article, {"reviewed": None})
         if not self.db.table("versions").count_where("article = ? and wording = ?", [article, wording]):
             version = {"article": article, "capture": number, "captured": moment, "wording": wording}
             self.db.table("versions").insert(version | text)
@@ -345,6 +351,40 @@ def test_a_second_pass_writes_nothing(rows: Rows) -> None:
     before = rows.db.conn.total_changes
     rows.state("a")
     assert rows.db.conn.total_changes == before
+
+
+OPERATIONS = ("a1", "a2", "b1", "b2", "other", "gone", "gone b", "leads on", "off site", "failed", "same")
+
+
+def _operate(rows: Rows, day: int, operation: str) -> None:
+    """One day's visit, as an outlet may answer it."""
+    if operation in ("a1", "a2", "b1", "b2"):
+        path = "/old" if operation[0] == "a" else "/new"
+        rows.shown(day, path, operation[0], "Title", LONG + (" more" if operation[1] == "2" else ""))
+    elif operation == "other":
+        rows.shown(day, "/new", "c", "Other", " ".join(f"thing{n}" for n in range(40)))
+    elif operation.startswith("gone"):
+        rows.capture(day, "/new" if operation == "gone b" else "/old", 404, Outcome.GONE)
+    elif operation == "leads on":
+        rows.capture(day, "/old", 301, Outcome.REDIRECTED, "redirects to http://press.example/new")
+    elif operation == "off site":
+        rows.capture(day, "/old", 301, Outcome.OFF_SITE, "redirects to http://casino.example/")
+    else:
+        rows.visit(day, "/old", Outcome.TIMEOUT if operation == "failed" else Outcome.UNCHANGED)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=8))
+def test_looking_each_hour_at_what_is_new_gives_what_one_look_at_all_gives(operations: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        rows = Rows(Path(folder))
+        for day, operation in enumerate(["a1", *operations], 1):
+            _operate(rows, day, operation)
+            refresh(rows.db, 0.7, Silent())
+        found = rows.state("a"), list(rows.db.table("edits").rows_where("article = 'a'"))
+        rows.db.execute("update articles set reviewed = null")
+        assert (rows.state("a"), list(rows.db.table("edits").rows_where("article = 'a'"))) == found
+        rows.db.close()
 
 
 def test_who_gained_and_who_lost(rows: Rows) -> None:
