@@ -21,8 +21,8 @@ values (?, ?, ?, 'page', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 # What a listing of the outlet names is asked for at the outlet all the same; what failed there, or was only sought, is
 # held now.
 UPSERT_ADDRESS = """
-insert into addresses (url, outlet, kind, found_in, depth, first_seen, outcome, detail, attempts, last_tried, visits)
-values (?, ?, 'page', ?, 0, ?, ?, '', 0, ?, 0)
+insert into addresses (url, outlet, kind, found_in, depth, first_seen, outcome, detail, attempts, visits)
+values (?, ?, 'page', ?, 0, ?, ?, '', 0, 0)
 on conflict (url) do update set outcome = excluded.outcome, detail = '', attempts = 0, due = null
 where kind = 'page' and excluded.outcome = 'stored' and outcome != 'stored'
       and not (outcome = 'pending' and found_in is not null)
@@ -77,8 +77,7 @@ def keep(db: Database, archive: Archive, copies: Sequence[Copy]) -> list[tuple[i
 def hold_address(db: Database, copy: Copy) -> None:
     """Note in the address's row that the archive holds what it showed."""
     outcome = of_status(copy.answer.status) or Outcome.STORED
-    at = text_of(copy.at)
-    db.execute(UPSERT_ADDRESS, (copy.url, copy.outlet, copy.found_in, at, outcome, at))
+    db.execute(UPSERT_ADDRESS, (copy.url, copy.outlet, copy.found_in, text_of(copy.at), outcome))
 
 
 def _exchange(copy: Copy) -> Exchange:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from crawlers.outcomes import Outcome
+from crawlers.outcomes import Outcome, of_status
 from crawlers.warc import Unrecorded, unrecorded
 from pipelines.campaign import Monitor
 
@@ -56,7 +56,8 @@ def _recover_one(monitor: Monitor, db: Database, found: Unrecorded) -> None:
                 "kind": found.kind,
                 "depth": 0 if found.kind == "page" else 1,
                 "first_seen": found.captured,
-                "outcome": Outcome.PENDING,
+                # a copy that others kept is no reason to ask the outlet
+                "outcome": (of_status(found.status) or Outcome.STORED) if found.via else Outcome.PENDING,
                 "attempts": 0,
                 "visits": 0,
             },

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -283,6 +289,56 @@ def test_gone_pages_of_a_list(folder: Path, archive: WebArchive, tmp_path: Path)
     assert (rows["/news/2"]["outcome"], rows["/news/2"]["url"]) == ("stored", "https://zhurnal.example/news/2")
     assert rows["/news/77"]["outcome"] == "not kept by the web archive"
     assert not any("matchType=host" in path for path in archive.asked)
+
+
+def test_what_was_kept_before_stands_before_what_is_shown_today(folder: Path) -> None:
+    """A copy of 2005 that comes in after a page of today is the older version of it."""
+    run(folder, since=None)
+    db = Database(folder / "monitor.db")
+    db.execute("update captures set id = id + 1000 where captured = '2005-11-21T10:15:00+00:00'")
+    db.conn.commit()
+    db.close()
+    extract(read_monitor(folder)[0])
+    [first] = table(folder, "select * from articles where url like '%/news/1'")
+    assert "отвечать не стал" in first["body"]
+    assert (first["first_captured"], first["last_captured"]) == (
+        "2005-11-21T10:15:00+00:00",
+        "2005-11-24T08:00:00+00:00",
+    )
+
+
+def test_a_killed_run_goes_on_without_loss_or_double(folder: Path, archive: WebArchive) -> None:
+    for number in range(10, 40):
+        body = page(f"Новость {number}", (*RUSSIAN, f"Это новость номер {number}."), "25.11.2005")
+        archive.captures.append(Capture("20051125120000", f"{HOST}/news/{number}", body, headers=CP1251))
+    archive.captures.sort(key=lambda one: (one.key, one.timestamp))
+    command = [sys.executable, "-m", "pipelines.cli", "backfill", str(folder)]
+    for kill_at in (3, 9, 15, 22, 30):
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ.copy())
+        while len(archive.asked) < kill_at and child.poll() is None:
+            time.sleep(0.005)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        archive.asked.clear()
+    run(folder)
+    found = captures(folder)
+    assert len(found) == len(set(found)) == len(WANTED) + 30
+    assert set(WANTED) <= set(found)
+    outcomes = Counter(row["outcome"] for row in table(folder, "select outcome from mementos"))
+    assert outcomes["pending"] == 0
+    rows = table(folder, "select warc_file, warc_offset, sha256 from captures where kind = 'page'")
+    assert all(
+        sha256(read_capture(folder / "archive" / row["warc_file"], row["warc_offset"]).body) == row["sha256"]
+        for row in rows
+    )
+
+
+def test_a_lost_database_is_made_again(folder: Path) -> None:
+    run(folder)
+    for path in folder.glob("monitor.db*"):
+        path.unlink()
+    run(folder)
+    assert captures(folder) == WANTED
 
 
 def test_the_command(folder: Path) -> None:

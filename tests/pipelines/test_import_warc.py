@@ -17,6 +17,8 @@ from pipelines.errors import StageError
 from pipelines.extract import extract
 from pipelines.import_warc import WarcSummary, import_warc
 from pipelines.init import init_campaign
+from pipelines.recovery import recover
+from pipelines.store import open_store
 from tests.crawlers.test_foreign import chunked, record, request
 
 WORDS = "Встреча кандидата с избирателями прошла в столице, говорили о дорогах, школах и ценах на хлеб и молоко."
@@ -110,6 +112,26 @@ def test_again_or_under_another_name_nothing_twice(folder: Path, file: Path, tmp
     summary = take_in(folder, file, renamed)
     assert (summary.files, summary.kept) == (2, 0)
     assert rows(folder, "select * from captures") == before
+
+
+def test_a_lost_database_is_made_again(folder: Path, file: Path) -> None:
+    take_in(folder, file)
+    captures, addresses = (
+        "select * from captures order by id",
+        "select url, outlet, outcome from addresses order by url",
+    )
+    before = rows(folder, captures), rows(folder, addresses)
+    for path in folder.glob("monitor.db*"):
+        path.unlink()
+    monitor = read_monitor(folder)[0]
+    db = open_store(monitor.database)
+    assert recover(monitor, db) == 3
+    db.close()
+    after = rows(folder, captures), rows(folder, addresses)
+    for row in before[0] + after[0]:
+        del row["final_url"]  # where no request is recorded, how it was spelled is not known any more
+    assert after == before
+    assert take_in(folder, file).kept == 0
 
 
 def test_articles_come_out_of_it(folder: Path, file: Path) -> None:
