@@ -17,8 +17,7 @@ from pipelines.commands.edits import edits
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
 from pipelines.init import FolderNotEmptyError, init_campaign
-from pipelines.status import status as campaign_status
-from pipelines.terminal import LEGEND, days_table, gaps_table, out, status_table
+from pipelines.terminal import out
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -122,6 +121,8 @@ def status(campaign: Path, days: bool) -> None:
       tarazy status my-campaign --days
     """
     from pipelines.hosts import remarks
+    from pipelines.status import status as campaign_status
+    from pipelines.status_tables import LEGEND, days_table, gaps_table, status_table
 
     monitor, _ = load(campaign)
     try:

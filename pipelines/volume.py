@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
-from scipy import stats
 
 from pipelines.measures.inequality import Array
 
@@ -61,14 +60,16 @@ def volume_band(history: Sequence[int]) -> Band | None:
     n = len(history)
     if n < MIN_DAYS:
         return None
+    from scipy import stats  # late: it takes a second to load
+
     middle = float(median(history))
     spread = MAD_TO_SD * float(median(abs(count - middle) for count in history))
     mean = middle + 1 / 3
     variance = max(mean, spread**2) * (1 + math.pi / (2 * n))
     size = mean**2 / (variance - mean)
-    day = stats.nbinom(size, size / (size + mean))
-    low, high = day.ppf([TAIL, 1 - TAIL])
-    return Band(middle, int(low), int(high), n, float(day.pmf(0)))
+    probability = size / (size + mean)
+    low, high = stats.nbinom.ppf([TAIL, 1 - TAIL], size, probability)
+    return Band(middle, int(low), int(high), n, probability**size)
 
 
 def level_break(counts: Sequence[int], weights: Sequence[float]) -> Break | None:
@@ -80,6 +81,8 @@ def level_break(counts: Sequence[int], weights: Sequence[float]) -> Break | None
     φ = max(1, Pearson χ² of the two levels / (n − 2)) and G/φ compared with F(1, n − 2), as for a quasi-Poisson model
     (McCullagh and Nelder 1989). The p of the best split is multiplied by the number of splits (Bonferroni).
     """
+    from scipy import stats
+
     n = len(counts)
     splits = range(MIN_SEGMENT, n - MIN_SEGMENT + 1)
     if len(splits) == 0 or sum(counts) == 0:

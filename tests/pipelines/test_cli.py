@@ -120,3 +120,10 @@ def test_a_database_that_is_none_is_said(folder: Path, command: str) -> None:
     assert "move it away and run again" in result.stderr
     assert "Traceback" not in result.stderr
     assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_the_command_line_loads_nothing_slow() -> None:
+    """`tarazy check` and `--help` answer at once: what takes a second to load waits until it is needed."""
+    code = "import sys, pipelines.cli; print({'scipy', 'spacy', 'sklearn', 'scrapy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

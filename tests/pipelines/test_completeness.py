@@ -26,8 +26,8 @@ from pipelines.day_states import NO_GAP, DayFacts, Note, judge
 from pipelines.feed_reads import FeedRead, Span, overflows, utc_of
 from pipelines.outlet_days import gap_marks, store_days
 from pipelines.status import short_days, status
+from pipelines.status_tables import days_table, gaps_table, status_table
 from pipelines.store import open_store
-from pipelines.terminal import days_table, gaps_table, status_table
 
 ZONE = ZoneInfo("Asia/Almaty")  # UTC+5
 FIRST, LAST = dt.date(2026, 3, 2), dt.date(2026, 3, 15)  # a Monday, a Sunday
