@@ -45,8 +45,8 @@ def refusal(outlet: Outlet, url: str, today: dt.date) -> tuple[Outcome, str]:
     """
     if not may_be_page(url):
         return Outcome.SKIPPED, "ends like a picture, a script or a document"
-    if endless := _endless(url):
-        return Outcome.TRAP, endless
+    if ring := endless(url):
+        return Outcome.TRAP, ring
     if outlet.not_articles and re.search(outlet.not_articles, url):
         return Outcome.SKIPPED, "matches not_articles of the outlet's file"
     if outlet.articles is not None:
@@ -60,7 +60,7 @@ def refusal(outlet: Outlet, url: str, today: dt.date) -> tuple[Outcome, str]:
     return Outcome.PENDING, ""
 
 
-def _endless(url: str) -> str | None:
+def endless(url: str) -> str | None:
     """Why an address is of a kind that has no end, whatever the outlet's file says."""
     if len(url) > LONGEST:
         return f"the address is longer than {LONGEST:,} characters"

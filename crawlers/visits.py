@@ -26,6 +26,8 @@ class Address:
     last_modified: str | None = None
     ask: str | None = None
     """What is asked for, where that is not `url`: a spelling that works where the normalised one is gone."""
+    part_of: str | None = None
+    """The address of an article's first page, where this is a later one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class Found:
     outcome: Outcome = Outcome.PENDING
     """Anything but PENDING: seen and not to be asked for, with `detail` as the reason."""
     detail: str = ""
+    part_of: str | None = None
+    """The address of an article's first page, of which this is page `part` (from 2)."""
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,10 @@ values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 INSERT_VISIT = "insert into visits (url, at, outcome, status, detail, capture) values (?, ?, ?, ?, ?, ?)"
 INSERT_ADDRESS = """
 insert into addresses (url, outlet, kind, found_in, depth, first_seen, listed_title, listed_date, listed_url,
-                       outcome, detail, attempts, visits, wanted)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) on conflict (url) do nothing
+                       outcome, detail, attempts, visits, wanted, part_of, part)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?) on conflict (url) do nothing
 """
+MAKE_PART = "update addresses set part_of = ?, part = ? where url = ? and kind = 'page' and part_of is null"
 FILL_LISTED = """
 update addresses set listed_title = coalesce(listed_title, ?), listed_date = coalesce(listed_date, ?)
 where url = ? and kind = 'page' and (listed_title is null or listed_date is null)
@@ -152,7 +153,10 @@ class CampaignLedger:
         rows = list(self._db.query(TAKE, [outlet, free + len(under_way)]))
         for row in [one for one in rows if one["url"] not in under_way][:free]:
             under_way.add(row["url"])
-            yield Address(row["url"], outlet, row["kind"], row["depth"], row["etag"], row["last_modified"], row["ask"])
+            yield Address(
+                *(row["url"], outlet, row["kind"], row["depth"], row["etag"], row["last_modified"], row["ask"]),
+                part_of=row["part_of"],
+            )
 
     def second_round(self) -> int:
         """Want again what failed in this run in a way that may have passed; returns how many those are."""
@@ -290,7 +294,7 @@ class CampaignLedger:
         now = _text(dt.datetime.now(dt.UTC))
         values = (
             *(found.url, outlet, found.kind, found_in, found.depth, now, found.title, found.date, found.listed),
-            *(found.outcome, found.detail or None, priority),
+            *(found.outcome, found.detail or None, priority, found.part_of, found.part),
         )
         new = self._db.execute(INSERT_ADDRESS, values).rowcount > 0
         self.known += new and wanted
@@ -309,6 +313,8 @@ class CampaignLedger:
             elif found.kind == "page" and found.outcome is Outcome.PENDING:
                 brought_pages = True
         for found in known:
+            if found.part_of is not None:
+                self._db.execute(MAKE_PART, (found.part_of, found.part, found.url))
             if found.kind == "page" and (found.title or found.date):
                 self._db.execute(FILL_LISTED, (found.title, found.date, found.url))
             row = next(self._db.query("select * from addresses where url = ?", [found.url]))

@@ -465,3 +465,11 @@ def m014_reviewed(db: Database) -> None:
     """Of which articles and visits the last pass over edits took account: hourly runs look at what is new only."""
     db.table("articles").add_column("reviewed", int)  # 1; null: something of it was read since
     db.table("edits_pass").create({"id": int, "last_visit": int}, pk="id")
+
+
+@migrations()
+def m015_parts(db: Database) -> None:
+    """Articles that an outlet splits over pages: each page is archived, and read as one with the first."""
+    db.table("addresses").add_column("part_of", str)  # address of the article's first page; null: no later part
+    db.table("addresses").add_column("part", int)  # from 2
+    db.table("addresses").create_index(["part_of"])

@@ -1,39 +1,35 @@
 """The spider: asks for what the ledger wants, reads listings, and hands every visit back.
 
-It knows outlets and no candidate. What a feed, a sitemap or a section page says is read in `crawlers.listing`.
+It knows outlets and no candidate. What an answer is and where it leads is read in `crawlers.reading`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import scrapy
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet import error as net
 from twisted.python.failure import Failure
 
-from crawlers.addresses import may_be_page, normalise, resolve
 from crawlers.exchange import answer_of
-from crawlers.listing import Entry, Listing, UnreadableError, read_feed, read_section, read_sitemap
 from crawlers.manners.conduct import Conduct
 from crawlers.manners.gate import DECISION
 from crawlers.manners.middleware import BLOCK
 from crawlers.manners.reasons import ForbiddenByRobotsError, LeftForLaterError, UnreachableError
 from crawlers.outcomes import Outcome, of_status
 from crawlers.outlet import Outlet
+from crawlers.reading import Reader
 from crawlers.recorder import LedgerRecorder
-from crawlers.visits import Address, Found, Visit
+from crawlers.visits import Address, Visit
 
-PAGE_TYPES = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
-MAX_SITEMAP_DEPTH = 5
 AHEAD = 64
 """Requests of one outlet that may wait in Scrapy's queue: enough to be never idle, few enough to stay out of memory."""
 MAX_UNANSWERED = 5
@@ -60,7 +56,8 @@ class PressSpider(scrapy.Spider):
         `pauses` are seconds to wait before each further round over what failed in a way that may pass.
         """
         super().__init__(**options)
-        self.outlets, self.section_pages, self.recorder, self.conduct = outlets, pages, recorder, conduct
+        self.outlets, self.recorder, self.conduct = outlets, recorder, conduct
+        self._reader = Reader(outlets, pages)
         self._pauses = list(pauses)
         self._under_way: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
@@ -156,75 +153,10 @@ class PressSpider(scrapy.Spider):
             self._room.set()
 
     def _read(self, address: Address, response: Response) -> Visit:
-        answer = answer_of(response)
-        if address.kind == "page":
-            kind = answer.content_type.partition(";")[0].strip().lower()
-            if kind and not kind.startswith(PAGE_TYPES):
-                return Visit(address, _now(), Outcome.NOT_HTML, f"is {kind}, not a page")
-            return Visit(address, _now(), Outcome.STORED, "", answer)
-        try:
-            listing = _listing(address, response)
-        except UnreadableError as error:
-            return Visit(address, _now(), Outcome.UNREADABLE, str(error), answer)
-        found = tuple(self._found(address, listing))
-        if not any(one.outcome is Outcome.PENDING for one in found):
-            return Visit(address, _now(), Outcome.EMPTY, "names no page of the outlet", answer, found)
-        return Visit(address, _now(), Outcome.STORED, "", answer, found)
-
-    def _found(self, address: Address, listing: Listing) -> Iterator[Found]:
-        """The outlet's own addresses of a listing, each once; not those that its file says are no articles."""
-        outlet = self.outlets[address.outlet]
-        for url, entry in self._own(outlet, listing.entries):
-            listed = entry.url if entry.url != url else None
-            outcome, why = _refusal(outlet, url)
-            yield Found(url, "page", 0, entry.title, entry.date, listed, outcome, why)
-        limit = MAX_SITEMAP_DEPTH if address.kind == "sitemap" else self.section_pages.get(address.outlet, 1)
-        if address.depth + 1 < limit:
-            for url, entry in self._own(outlet, listing.further):
-                yield Found(url, address.kind, address.depth + 1, None, entry.date)
-
-    @staticmethod
-    def _own(outlet: Outlet, entries: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
-        seen = set()
-        for entry in entries:
-            url = normalise(entry.url, outlet.tracking_parameters)
-            if outlet.owns(url) and url not in seen:
-                seen.add(url)
-                yield url, entry
+        return self._reader.read(address, answer_of(response), _now())
 
     def _redirect(self, address: Address, response: Response) -> Visit:
-        outlet = self.outlets[address.outlet]
-        location = (response.headers.get("Location") or b"").decode("latin-1")
-        link = resolve(response.url, location) if location else None
-        if link is None:
-            return Visit(address, _now(), Outcome.OTHER_STATUS, f"answered with {response.status} and no address")
-        target = normalise(link, outlet.tracking_parameters)
-        if target == address.url:
-            return Visit(address, _now(), Outcome.OTHER_STATUS, "redirects to itself")
-        if not outlet.owns(target):
-            return Visit(address, _now(), Outcome.OFF_SITE, f"redirects to {target}", answer_of(response))
-        found = (Found(target, address.kind, address.depth),)
-        return Visit(address, _now(), Outcome.REDIRECTED, f"redirects to {target}", answer_of(response), found)
-
-
-def _listing(address: Address, response: Response) -> Listing:
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    if address.kind == "feed":
-        return read_feed(response.body, response.url, content_type)
-    if address.kind == "sitemap":
-        return read_sitemap(response.body, response.url)
-    return read_section(response.body, response.url, response.encoding if isinstance(response, TextResponse) else None)
-
-
-def _refusal(outlet: Outlet, url: str) -> tuple[Outcome, str]:
-    """PENDING for what is to be asked for; else why not."""
-    if not may_be_page(url):
-        return Outcome.SKIPPED, "ends like a picture, a script or a document"
-    if outlet.not_articles and re.search(outlet.not_articles, url):
-        return Outcome.SKIPPED, "matches not_articles of the outlet's file"
-    if outlet.articles is not None and re.search(outlet.articles, url) is None:
-        return Outcome.SKIPPED, "does not match articles of the outlet's file"
-    return Outcome.PENDING, ""
+        return self._reader.redirect(address, answer_of(response), _now())
 
 
 def outcome_of_failure(error: BaseException | None) -> tuple[Outcome, str]:

@@ -39,8 +39,9 @@ from crawlers.manners.reasons import LeftForLaterError
 from crawlers.mementos import BackfillKeeper, IndexQuery, Memento
 from crawlers.outcomes import Outcome, of_status
 from crawlers.owners import Owners
+from crawlers.reading import PAGE_TYPES
 from crawlers.recorder import Recorder
-from crawlers.spiders.press import PAGE_TYPES, outcome_of_failure
+from crawlers.spiders.press import outcome_of_failure
 from crawlers.visits import Visit
 
 LIMIT = 5000
