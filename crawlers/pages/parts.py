@@ -19,6 +19,7 @@ FEWEST_WORDS = 40
 
 HREF = re.compile(rb"""<(?:a|link)\s[^>]*?href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 COUNTED = re.compile(rb"\d")
+COUNTING = re.compile(rb"(?:page\w*|p|pg|part|str|bet)=\d", re.IGNORECASE)
 OTHER_PAGES = re.compile(
     r"comment|koment|коммент|gallery|galerey|photo|foto|slide|carousel|related|reply|forum|disqus", re.IGNORECASE
 )
@@ -37,7 +38,7 @@ def further_parts(body: bytes, content_type: str, url: str, head: str) -> tuple[
     `url` is the page's own address, `head` that of the article's first part. Pages of comments and galleries, and
     other articles, are no parts: a part has the head's address but for a number, and its link says no more than that.
     """
-    if urlsplit(head).path in ("", "/") or not any(_may_be_part(link, head) for link in HREF.findall(body)):
+    if urlsplit(head).path in ("", "/") or not _any_may_be_part(body, head):
         return ()
     try:
         tree = read_html(body, content_type)
@@ -87,12 +88,20 @@ def _rest(query: str) -> list[str]:
     return sorted(one for one in PARAMETER.sub("", query).split("&") if one)
 
 
-def _may_be_part(link: bytes, head: str) -> bool:
-    """A quick look, since few pages have parts: a link that counts, and has the head's name in it or none."""
-    if not COUNTED.search(link):
-        return False
-    name = urlsplit(head).path.rstrip("/").rpartition("/")[2].partition(".")[0].encode()
-    return link[:1] == b"?" or (name in link and link != head.encode()) or b"/" not in link
+def _any_may_be_part(body: bytes, head: str) -> bool:
+    """A quick look, since few pages have parts: a link that counts, behind the head's name or as a mere query."""
+    name = b"/" + urlsplit(head).path.rstrip("/").rpartition("/")[2].rpartition(".")[0].encode()
+    name = name if len(name) > 1 else b"/" + urlsplit(head).path.rstrip("/").rpartition("/")[2].encode()
+    for link in HREF.findall(body):
+        _, found, rest = (b"/" + link).rpartition(name)
+        if b"?" in link:
+            if (found or link[:1] == b"?") and COUNTING.search(link):
+                return True
+        elif found and rest[:1] in b"/_.-p" and COUNTED.search(rest):
+            return True
+        elif COUNTED.match(link):
+            return True  # a mere "2.html" or "2/" beside it
+    return False
 
 
 def _is_pager(element: HtmlElement) -> bool:
