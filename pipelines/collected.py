@@ -62,6 +62,7 @@ where kind != 'page' and last_tried is not null and last_tried < :first order by
 """
 NEWEST_VISIT = """
 select max(at) from (select max(at) as at from visits union all select max(last_tried) from addresses
+                     union all select max(fetched) from captures
                      union all select max(captured) from captures where via is null)
 """
 

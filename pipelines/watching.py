@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from pipelines.day_states import View
+from pipelines.day_states import REFUSALS, View
 from pipelines.feed_reads import Span
 
 REACH = dt.timedelta(days=7)
@@ -84,7 +84,9 @@ def see(watch: Watch, day: dt.date, zone: ZoneInfo) -> Seen:
     first = watch.first
     if first is None:
         why = _last_failures(watch.sources)
-        return Seen("unanswered", len(watch.sources), why) if why else Seen("copies" if watch.copies else "never")
+        if watch.copies and not (why and set(why) <= REFUSALS):
+            return Seen("copies")
+        return Seen("unanswered", len(watch.sources), why) if why else Seen("never")
     if watch.as_of < end:
         return Seen("running")
     silent = [source for source in watch.sources if not source.answered_between(end)]

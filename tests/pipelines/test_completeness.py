@@ -219,12 +219,14 @@ def test_only_copies_of_others(world: Callable[..., World]) -> None:
     one = world("sitemap")
     one.article("2026-03-04", 3)
     one.db.execute("update captures set via = 'http://archive.example/'")
-    one.visit("2026-03-30T12:00", Outcome.DEAD_HOST)
-    assert one.said("2026-03-04") == ("not known", "unanswered")
-    one.db.execute("delete from visits")
-    one.db.execute("update addresses set last_tried = null")
-    one.db.execute("update captures set captured = '2026-03-30', via = null where id = 1")  # else no visit at all
+    assert one.days() == {}
+    one.db.execute("update captures set fetched = '2026-11-01T00:00:00+00:00'")
     assert one.said("2026-03-04") == ("not known", "copies")
+    assert one.said("2026-03-05") == ("not known", "copies")
+    one.visit("2026-11-02T12:00", Outcome.DEAD_HOST)
+    assert one.said("2026-03-04") == ("not known", "copies")
+    one.visit("2026-11-03T12:00", Outcome.REFUSED)
+    assert one.said("2026-03-04") == ("blocked", "refused")
 
 
 def test_a_source_that_is_down_for_a_day_and_names_everything_later_lost_nothing(world: Callable[..., World]) -> None:
