@@ -12,8 +12,6 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from crawlers.visits import Answer, Sent
@@ -22,8 +20,6 @@ LEVEL = 4
 """Of compression: 6 takes twice the time and saves 4 %."""
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_CHUNK = 1 << 18
-_START = b"\x1f\x8b\x08"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -58,15 +54,6 @@ class Record:
     status: int | None
     payload: str | None
     """SHA-256 of the payload as received; of a revisit that of what it repeats; None: it has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A whole gzip member of a file; `data` is what it holds."""
-
-    offset: int
-    raw: bytes
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,54 +231,3 @@ def described(raw: bytes, parsed: Parsed) -> Record:
         payload = sha256(body) if parsed.type == "response" else digest.removeprefix("sha256:") or None
     url = parsed.fields.get("warc-target-uri")
     return Record(raw, parsed.type, parsed.fields.get("warc-date", ""), url, status, payload)
-
-
-def members(path: Path, start: int = 0) -> Iterator[Member]:
-    """The whole gzip members of a file from byte `start` on that hold a WARC record.
-
-    Bytes that are none (a damaged record) are passed over to the next that is one, so that a flipped byte costs one
-    record. What follows the last member is half a record, or nothing.
-    """
-    with path.open("rb") as stream:
-        offset: int | None = start
-        while offset is not None:
-            member = _member(stream, offset)
-            if member is not None and member.data.startswith(b"WARC/"):
-                yield member
-                offset += len(member.raw)
-            else:
-                offset = _next_start(stream, offset + 1)
-
-
-def _member(stream: Any, offset: int) -> Member | None:
-    stream.seek(offset)
-    inflate, raw, data = zlib.decompressobj(wbits=31), [], []
-    while not inflate.eof:
-        chunk = stream.read(_CHUNK)
-        if not chunk:
-            return None
-        try:
-            data.append(inflate.decompress(chunk))
-        except zlib.error:
-            return None
-        raw.append(chunk[: len(chunk) - len(inflate.unused_data)])
-    return Member(offset, b"".join(raw), b"".join(data))
-
-
-def _next_start(stream: Any, offset: int) -> int | None:
-    """Where the next gzip member begins that begins like a WARC record."""
-    while True:
-        stream.seek(offset)
-        chunk = stream.read(_CHUNK)
-        at = chunk.find(_START)
-        while at >= 0:
-            stream.seek(offset + at)
-            try:
-                if zlib.decompressobj(wbits=31).decompress(stream.read(4096), 5) == b"WARC/":
-                    return int(offset + at)
-            except zlib.error:
-                pass
-            at = chunk.find(_START, at + 1)
-        if len(chunk) < _CHUNK:
-            return None
-        offset += len(chunk) - len(_START) + 1

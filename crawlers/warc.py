@@ -17,7 +17,8 @@ from pathlib import Path
 
 from crawlers.encodings import EncodingError, decoded
 from crawlers.manifest import Manifest, ManifestError, Placed, append_safely
-from crawlers.records import Exchange, Member, Parsed, described, info_block, members, parse, records, sha256, warcinfo
+from crawlers.members import Member, members
+from crawlers.records import Exchange, Parsed, described, info_block, parse, records, sha256, warcinfo
 
 __all__ = [
     "Archive",

@@ -120,6 +120,15 @@ class WaybackSettings(Strict):
         return value
 
 
+class EvidenceSettings(Strict):
+    """Who attests when the archive's records were there (`tarazy evidence stamp`)."""
+
+    timestamp: Annotated[str, Field(pattern=r"^https?://")] | None = None
+    """Address of a time-stamping authority (RFC 3161)."""
+    certificate: Path | None = None
+    """PEM file with the authority's root certificate, relative to the campaign's folder."""
+
+
 class MeasureSettings(Strict):
     """Choices behind the figures; they are printed with them."""
 
@@ -140,6 +149,7 @@ class Campaign(Strict):
     benchmarks: tuple[Benchmark, ...] = ()
     collect: CollectSettings
     wayback: WaybackSettings = WaybackSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     measure: MeasureSettings = MeasureSettings()
     note: Text | None = None
     """Shown on the site: who monitors, with what limits."""

@@ -14,6 +14,7 @@ from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
 from pipelines.commands.backfill import backfill
 from pipelines.commands.edits import edits
+from pipelines.commands.evidence import evidence
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
 from pipelines.init import FolderNotEmptyError, init_campaign
@@ -195,6 +196,7 @@ main.add_command(backfill)
 main.add_command(import_)
 main.add_command(outlet)
 main.add_command(edits)
+main.add_command(evidence)
 
 if __name__ == "__main__":
     sys.exit(main())
