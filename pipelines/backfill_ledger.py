@@ -61,6 +61,12 @@ update mementos set outcome = 'pending', detail = null from with_before as found
 where found.id = mementos.id and found.outcome = 'unchanged' and found.asked is null
       and (digest_before is null or found.digest != digest_before)
 """
+# Answered before the last of its days was over: there may be more by now.
+UNFINISHED = """
+update index_queries set outcome = 'pending', resume = null, pages = null,
+                         page = case match when 'exact' then null else 0 end
+where outcome = 'stored' and endpoint = ? and until != ? and until > strftime('%Y%m%d%H%M%S', asked)
+"""
 NOT_KEPT = """
 update addresses set outcome = ?, detail = 'the index names no capture of it that could be shown'
 where outcome = ? and not exists (select 1 from mementos m where m.url = addresses.url and m.outcome in ({again}))
@@ -129,6 +135,7 @@ class BackfillLedger:
                 page = None if scope.match == "exact" else 0
                 values = (self._settings.cdx, outlet_id, scope.url, scope.match, scope.since, scope.until, page)
                 self._db.execute(PLANT, values)
+            self._db.execute(UNFINISHED, (self._settings.cdx, FAR))
             if self._request.again:
                 self._forget_answers()
             self._retry(AGAIN, "")

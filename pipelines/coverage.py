@@ -28,7 +28,9 @@ select a.id, a.outlet, a.title,
        a.language, a.section, a.genre, a.words, a.status, a.status_since,
        case when a.moved_to like 'http://%' or a.moved_to like 'https://%' then a.moved_to end,
        a.edits, a.headline_changes, coalesce(a.story, a.id),
-       c.sha256, c.captured, a.first_captured, a.last_captured
+       c.sha256, c.captured,
+       case when c.via like 'http://%' or c.via like 'https://%' then c.via when c.via is not null then 'file' end,
+       a.first_captured, a.last_captured
 from work.articles a left join work.captures c on c.id = a.capture
 where a.outlet in (select id from outlets)
 order by a.id

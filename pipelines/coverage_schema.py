@@ -105,6 +105,7 @@ def _item_tables(db: Database) -> None:
             "story": str,
             "capture_sha256": str,  # of the page's bytes as received
             "capture_time": str,  # UTC
+            "capture_via": str,  # of a copy: http(s) in a web archive, or "file"; null: from the outlet
             "first_captured": str,
             "last_captured": str,
         },

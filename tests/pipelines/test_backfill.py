@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import os
 import signal
@@ -201,6 +202,13 @@ def test_again_asks_for_what_is_missing_only(folder: Path, archive: WebArchive) 
     assert summary.outcomes == {"stored": 1}
     assert [path for path in archive.asked if "/web/" in path] == [f"/web/20051201000000id_/{HOST}/news/10"]
     assert captures(folder) == sorted([*before, ("/news/10", "2005-12-01T00:00:00+00:00", sha256(LATE))])
+
+
+def test_a_campaign_that_is_not_over_is_asked_for_anew(folder: Path, archive: WebArchive) -> None:
+    tomorrow = dt.date.today() + dt.timedelta(days=2)
+    run(folder, until=tomorrow)
+    archive.captures.append(Capture("20260301000000", f"{HOST}/news/11", LATE, headers=CP1251))
+    assert run(folder, until=tomorrow).outcomes == {"stored": 1}
 
 
 def test_an_index_that_numbers_no_pages(folder: Path, archive: WebArchive) -> None:

@@ -124,6 +124,13 @@ def outlets() -> tuple[Outlet, ...]:
     )
 
 
+VIA = {
+    11: "https://archive.example/web/20260301000000id_/http://herald.localhost/11",
+    12: "ivan-petrov.warc.gz <urn:1>",
+}
+"""Captures that others kept; the name of a file may name a person."""
+
+
 def article_id(number: int) -> str:
     """The id of the article with that number."""
     return hashlib.sha256(str(number).encode()).hexdigest()[:16]
@@ -159,6 +166,7 @@ def _article(db: Database, number: int) -> None:
             "sha256": hashlib.sha256(body.encode()).hexdigest(),
             "warc_file": "a.warc.gz",
             "warc_offset": number,
+            "via": VIA.get(number),
         }
     )
     db.table("articles").insert(

@@ -117,6 +117,14 @@ def test_only_web_addresses_are_published(coverage: Database, fixtures: ModuleTy
     assert coverage.table("items").get(fixtures.article_id(5))["address"].startswith("http://")
 
 
+def test_a_copy_of_others_is_said_to_be_one_and_no_file_is_named(
+    coverage: Database, monitor: Monitor, fixtures: ModuleType
+) -> None:
+    via = {n: coverage.table("items").get(fixtures.article_id(n))["capture_via"] for n in (10, 11, 12)}
+    assert via == {10: None, 11: fixtures.VIA[11], 12: "file"}
+    assert b"ivan-petrov" not in (monitor.site / "coverage.db").read_bytes()
+
+
 def test_datasette_reads_the_database_as_immutable(monitor: Monitor) -> None:
     inspected = json.loads((monitor.site / "inspect-data.json").read_text(encoding="utf-8"))["coverage"]
     assert inspected["file"] == "coverage.db"

@@ -92,6 +92,15 @@ def test_an_item_shows_its_evidence(site: str, coverage: Database, fixtures: Mod
     assert "UTC" in text or "+00" in text or "GMT" in text
 
 
+def test_an_item_says_that_its_capture_is_a_copy_of_others(site: str, fixtures: ModuleType) -> None:
+    _, _, text = get(f"{site}item/{fixtures.article_id(11)}")
+    assert f'href="{fixtures.VIA[11]}"' in text
+    _, _, text = get(f"{site}item/{fixtures.article_id(12)}")
+    assert "in a WARC file that others made" in text
+    _, _, text = get(f"{site}item/{fixtures.article_id(10)}")
+    assert "Copy kept by others" not in text
+
+
 def test_titles_of_the_press_are_text_and_never_code(site: str, fixtures: ModuleType) -> None:
     _, _, text = get(f"{site}item/{fixtures.article_id(0)}")
     assert "<script>alert" not in text
