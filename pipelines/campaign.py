@@ -15,6 +15,7 @@ from pydantic import Field, field_validator, model_validator
 from crawlers.manners.hours import Hours
 from crawlers.outlet import Language, Outlet, Strict, Text
 from nlp.candidates import Id, Register
+from pipelines.watch_settings import WatchSettings
 
 PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
 
@@ -151,6 +152,7 @@ class Campaign(Strict):
     wayback: WaybackSettings = WaybackSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     measure: MeasureSettings = MeasureSettings()
+    watch: WatchSettings = WatchSettings()
     note: Text | None = None
     """Shown on the site: who monitors, with what limits."""
 

@@ -212,8 +212,19 @@ def _cross_checks(folder: Path, campaign: Campaign, register: Register, outlets:
     yield from _check_candidates(campaign, register)
     yield from _check_benchmarks(campaign, register)
     yield from _check_outlets(folder, campaign, outlets)
+    yield from _check_watch(campaign)
     if campaign.period_of(campaign.election.day) is None:
         text = f"no period holds the election's day {campaign.election.day}; add one of kind election-day"
+        yield Problem("campaign.yml", None, text, "nothing")
+
+
+def _check_watch(campaign: Campaign) -> Iterator[Problem]:
+    first = min(campaign.collect.revisit_hours, default=None)
+    if first is not None and (hours := campaign.watch.every.total_seconds() / 3600) > first:
+        text = (
+            f"`watch` › `every` is {hours:g} hours, so the visit {first:g} hours after an article appeared comes late; "
+            "shorten it, or lengthen collect › revisit_hours"
+        )
         yield Problem("campaign.yml", None, text, "nothing")
 
 

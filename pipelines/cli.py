@@ -17,6 +17,7 @@ from pipelines.commands.edits import edits
 from pipelines.commands.evidence import evidence
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
+from pipelines.commands.watch import health, watch
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.terminal import out
 
@@ -197,6 +198,8 @@ main.add_command(import_)
 main.add_command(outlet)
 main.add_command(edits)
 main.add_command(evidence)
+main.add_command(watch)
+main.add_command(health)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -26,6 +26,8 @@ class CollectSummary:
     outcomes: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """Sentences on sites that were not asked, or not as fast as wished, and why."""
+    left: int = 0
+    """Addresses that are wanted still, where the time was up."""
 
     @property
     def failed(self) -> dict[str, int]:
@@ -41,12 +43,17 @@ class CollectSummary:
         reasons = ", ".join(f"{n:,} {reason}" for reason, n in sorted(self.failed.items()))
         if reasons:
             text = f"{text}; {reasons} (see: tarazy status)"
+        if self.left:
+            text = f"{text}; the time was up: {self.left:,} are left for the next run"
         return "\n".join((text, *(f"  {note}" for note in self.notes)))
 
 
-def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool = False) -> CollectSummary:
+def collect(
+    monitor: Monitor, *, progress: Progress | None = None, revisit: bool = False, limit: float = 0
+) -> CollectSummary:
     """Ask for all that is due; with `revisit` also for every page that is held, conditionally.
 
+    With `limit` it ends after so many seconds; what is left is asked for in the next run, behind the listings.
     Honours http_proxy and https_proxy. Raises StageError when the collector itself breaks down; an outlet that does
     not answer is an outcome, not an error.
     """
@@ -55,15 +62,18 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
     open_store(monitor.database).close()  # what is wrong with it is said here, not by the child
     monitor.archive.mkdir(parents=True, exist_ok=True)
     errors = monitor.archive / ERRORS
-    command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), *(["--revisit"] if revisit else [])]
+    command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), f"--limit={limit}"]
+    command += ["--revisit"] if revisit else []
     outcomes: dict[str, int] = {}
+    left = 0
     done, reason = 0, None
     notes: tuple[str, ...] = ()
     with errors.open("wb") as log, child_process(command, log) as child:
         assert child.stdout is not None
         for line in child.stdout:
             said: dict[str, Any] = json.loads(line)
-            outcomes, notes = said.get("outcomes", outcomes), tuple(said.get("notes", notes))
+            outcomes, left = said.get("outcomes", outcomes), said.get("left", left)
+            notes = tuple(said.get("notes", notes))
             if "error" in said:
                 reason = said["error"]
             if "done" in said:
@@ -78,7 +88,7 @@ def collect(monitor: Monitor, *, progress: Progress | None = None, revisit: bool
             f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "
             f"What happened stands at the end of {errors}"
         )
-    return CollectSummary(outcomes, notes)
+    return CollectSummary(outcomes, notes, left)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def work(folder: Path, verbs: list[str], **options: Any) -> None:
     monitor, problems = load(folder)
     stopped = blocked(problems, verbs)
     try:
-        with campaign_lock(monitor.folder):
+        with campaign_lock(monitor.folder, f"tarazy {' '.join(verbs)}"):
             for verb in verbs:
                 if stopped and verb in stages.NEED_REGISTER:
                     fail(f"{verb} needs the candidates' names whole: mend the files named above, then run it again")

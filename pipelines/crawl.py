@@ -1,11 +1,12 @@
 """The process in which Scrapy runs: its reactor can be started only once, and dies with whoever started it.
 
-`python -m pipelines.crawl FOLDER [--revisit]` says on standard output, a JSON line each, how far it is and at last
-what came of it. It ends at once when its standard input is closed: every visit is safe by then.
+`python -m pipelines.crawl FOLDER [--revisit] [--limit SECONDS]` says on standard output, a JSON line each, how far it
+is and at last what came of it. It ends at once when its standard input is closed: every visit is safe by then.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import os
@@ -39,8 +40,11 @@ class WatchedLedger(CampaignLedger):
         print(json.dumps({"done": self.done, "known": self.known}), flush=True)
 
 
-def crawl(monitor: Monitor, *, revisit: bool) -> int:
-    """Collect what is due. To be called once in a process; returns its exit code."""
+def crawl(monitor: Monitor, *, revisit: bool, limit: float = 0) -> int:
+    """Collect what is due, for at most `limit` seconds (0: until it is done). To be called once in a process.
+
+    Returns its exit code.
+    """
     settings = monitor.campaign.collect
     log = monitor.archive / "collect.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +64,7 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
             max_bytes=settings.max_bytes,
             log=log,
         )
+        | {"CLOSESPIDER_TIMEOUT": limit}
     )
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
     process.crawl(
@@ -78,7 +83,7 @@ def crawl(monitor: Monitor, *, revisit: bool) -> int:
         reason = recorder.error
         print(json.dumps({"error": getattr(reason, "strerror", None) or str(reason)}), flush=True)
         return 1
-    print(json.dumps({"outcomes": +ledger.outcomes, "notes": conduct.notes}), flush=True)
+    print(json.dumps({"outcomes": +ledger.outcomes, "left": ledger.left, "notes": conduct.notes}), flush=True)
     return 0
 
 
@@ -113,4 +118,9 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=end_with_parent, daemon=True).start()
-    sys.exit(crawl(read_monitor(Path(sys.argv[1]))[0], revisit="--revisit" in sys.argv[2:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--revisit", action="store_true")
+    parser.add_argument("--limit", type=float, default=0)
+    chosen = parser.parse_args()
+    sys.exit(crawl(read_monitor(chosen.folder)[0], revisit=chosen.revisit, limit=chosen.limit))

@@ -114,7 +114,7 @@ class CampaignLedger:
         self._started = ""
         self._under_way: dict[str, set[str]] = {outlet: set() for outlet in self._outlets}
         self._aside: set[str] = set()
-        self.known = self.done = 0
+        self.known = self.done = self.left = 0
         self.outcomes: Counter[str] = Counter()
 
     @property
@@ -123,7 +123,8 @@ class CampaignLedger:
         return self._archive
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; `left` is then what is still wanted, where the time was up."""
+        self.left = self._count_wanted()
         self._db.close()
 
     def begin(self) -> None:
@@ -141,8 +142,12 @@ class CampaignLedger:
             values = {"pending": Outcome.PENDING, "stored": Outcome.STORED, "now": self._started}
             self._db.execute(WANT_DUE, values | {"revisit": self._revisit})
             self._drop_removed_sources()
+        self.known = self._count_wanted()
+
+    def _count_wanted(self) -> int:
         sql = "select count(*) from addresses where wanted is not null and outlet in (select value from json_each(?))"
-        self.known = self._db.execute(sql, [json.dumps(list(self._outlets))]).fetchone()[0]
+        count: int = self._db.execute(sql, [json.dumps(list(self._outlets))]).fetchone()[0]
+        return count
 
     def take(self, room: Mapping[str, int]) -> list[Address]:
         """Up to so many wanted addresses of each outlet, listings first; each once until it is recorded."""

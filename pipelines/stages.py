@@ -18,7 +18,7 @@ def run(verb: str, monitor: Monitor, progress: Progress, **options: Any) -> Any:
 
     Raises StageError with a sentence. Imports are late, so that `tarazy check` does not wait for spaCy.
     """
-    accepted = {"collect": {"revisit"}, "extract": {"remake"}, "annotate": {"remake"}, "measure": {"remake"}}
+    accepted = {"collect": {"revisit", "limit"}, "extract": {"remake"}, "annotate": {"remake"}, "measure": {"remake"}}
     chosen = {name: value for name, value in options.items() if name in accepted.get(verb, set())}
     return _function(verb)(monitor, progress=progress, **chosen)
 
