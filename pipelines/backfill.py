@@ -49,6 +49,8 @@ class BackfillSummary:
 
     def __str__(self) -> str:
         asked, stored = sum(self.outcomes.values()), self.outcomes.get(Outcome.STORED, 0)
+        if not asked and not self.named:
+            return "nothing was asked for" if self.unread or self.notes else "nothing was missing"
         text = f"the index named {self.named:,} captures; {asked:,} asked for, {stored:,} stored"
         if same := self.outcomes.get(Outcome.UNCHANGED, 0):
             text += f", {same:,} here already"

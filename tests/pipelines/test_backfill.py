@@ -358,3 +358,8 @@ def test_the_command(folder: Path) -> None:
     said = CliRunner().invoke(main, ["backfill", str(folder), "--from", "2005-11-23", "--to", "2005-11-23"])
     assert said.exit_code == 0, said.output
     assert "1 asked for, 1 stored" in said.output
+    said = CliRunner().invoke(main, ["backfill", str(folder), "--from", "2005-11-23", "--to", "2005-11-23"])
+    assert "nothing was missing" in said.output
+    said = CliRunner().invoke(main, ["evidence", "verify", str(folder)])
+    assert said.exit_code == 0, said.output
+    assert "All is as it was written" in said.output
