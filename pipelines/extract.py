@@ -14,8 +14,9 @@ from sqlite_utils import Database
 
 from crawlers.outcomes import Outcome
 from crawlers.outlet import Outlet
-from crawlers.pages.article import EXTRACTOR, Article, NotAnArticleError, read_article
+from crawlers.pages.article import EXTRACTOR, Article, NotAnArticleError, read_article, read_text
 from crawlers.pages.dates import parse_moment
+from crawlers.pages.parts import joined
 from crawlers.warc import ArchiveError, read_capture
 from nlp.language_id import identify
 from pipelines.campaign import Monitor
@@ -23,6 +24,7 @@ from pipelines.edits import counts as article_counts
 from pipelines.edits import drop_article, refresh
 from pipelines.executor import map_batches
 from pipelines.progress import Progress, Silent
+from pipelines.split_articles import Place, SplitArticles, note_parts, read_heads_again
 from pipelines.store import open_store
 from pipelines.wording import fingerprint
 
@@ -36,7 +38,7 @@ OF_VERSION = frozenset(
 # Captures to be read. A page that says that there is none, or asks who we are, is no article, however it reads.
 DUE = """
 select c.*, a.listed_date from captures c left join addresses a on a.url = c.url
-where c.kind = 'page' and c.status = 200 and c.extracted is not :version
+where c.kind = 'page' and c.status = 200 and c.extracted is not :version and a.part_of is null
   and not exists (select 1 from visits v where v.capture = c.id and v.outcome in (:soft_gone, :blocked))
 order by c.id
 """
@@ -86,6 +88,8 @@ class _Page:
     captured: str
     zone: str
     listed_date: str | None
+    parts: tuple[Place, ...] = ()
+    """Captures of the article's further pages, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     if remake:
         db.execute("update captures set extracted = null")
         db.conn.commit()
+    read_heads_again(db, EXTRACTOR)
     pages = _due(db, monitor)
     counts = {ARTICLE: 0, "no article": 0, "failed": 0}
     progress.start(len(pages), "extract")
@@ -125,6 +130,7 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
         progress.advance(len(results))
     with db.atomic():
         gone = _mark_gone(db)
+        note_parts(db, EXTRACTOR)
         _drop_orphans(db)
     refresh(db, monitor.campaign.measure.near_duplicate, progress)
     state = article_counts(db)
@@ -136,6 +142,7 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
 def _due(db: Database, monitor: Monitor) -> list[_Page]:
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
     rows = db.query(DUE, PARAMETERS)
+    split = SplitArticles(db, monitor.archive)
     return [
         _Page(
             capture=row["id"],
@@ -146,6 +153,7 @@ def _due(db: Database, monitor: Monitor) -> list[_Page]:
             captured=row["captured"],
             zone=outlets[row["outlet"]].time_zone or monitor.campaign.time_zone,
             listed_date=row["listed_date"],
+            parts=split.parts(row["url"], row["captured"]),
         )
         for row in rows
         if row["outlet"] in outlets
@@ -162,6 +170,8 @@ def _read_page(page: _Page) -> _Read:
         found = read_capture(page.path, page.offset)
         zone = ZoneInfo(page.zone)
         article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured)
+        if page.parts:
+            article = replace(article, body=joined([article.body, *(_read_part(part, page) for part in page.parts)]))
     except NotAnArticleError as error:
         return _Read(page, f"not an article: {error}")
     except ArchiveError as error:
@@ -172,6 +182,14 @@ def _read_page(page: _Page) -> _Read:
         article = replace(article, published=moment.isoformat(), published_source="listing")
     language = identify(f"{article.title}\n{article.body}", page.outlet.languages)
     return _Read(page, ARTICLE, article, language)
+
+
+def _read_part(part: Place, page: _Page) -> str:
+    found = read_capture(part.path, part.offset)
+    try:
+        return read_text(found.body, found.content_type, found.url, page.outlet)
+    except NotAnArticleError:
+        return ""
 
 
 def _store(db: Database, monitor: Monitor, result: _Read) -> str:

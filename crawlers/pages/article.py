@@ -15,7 +15,7 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document, use_config
 
-from crawlers.addresses import normalise, resolve
+from crawlers.addresses import normalise, plain, resolve
 from crawlers.outlet import Outlet
 from crawlers.pages.dates import parse_moment, published
 from crawlers.pages.html import (
@@ -28,8 +28,9 @@ from crawlers.pages.html import (
     text_of,
 )
 from crawlers.pages.metadata import PageMetadata, read_metadata
+from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"2+trafilatura-{trafilatura.__version__}"
+EXTRACTOR = f"3+trafilatura-{trafilatura.__version__}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 NOISE = re.compile(
@@ -65,12 +66,9 @@ def read_article(
 
     `zone` is that of dates written without one. Raises NotAnArticleError.
     """
-    if len(body) > MAX_BYTES:
-        raise NotAnArticleError(f"is larger than {MAX_BYTES:,} bytes")
-    try:
-        tree = read_html(body, content_type)
-    except UnreadablePageError as error:
-        raise NotAnArticleError(str(error)) from error
+    tree = _tree(body, content_type)
+    if sentence := says_gone(body, content_type):
+        raise NotAnArticleError(f"says: {sentence}")
     metadata = read_metadata(tree)
     remove(tree, outlet.selectors.remove)
     title, byline, paragraphs = _text(tree, metadata, outlet, url)
@@ -96,6 +94,26 @@ def read_article(
         section=metadata.section,
         genre=_genre(metadata, url),
     )
+
+
+def read_text(body: bytes, content_type: str, url: str, outlet: Outlet) -> str:
+    """The text of a page that is a later part of an article, which need not have a title and a date of its own.
+
+    Raises NotAnArticleError for what is no HTML.
+    """
+    tree = _tree(body, content_type)
+    metadata = read_metadata(tree)
+    remove(tree, outlet.selectors.remove)
+    return "\n\n".join(_text(tree, metadata, outlet, url)[2])
+
+
+def _tree(body: bytes, content_type: str) -> HtmlElement:
+    if len(body) > MAX_BYTES:
+        raise NotAnArticleError(f"is larger than {MAX_BYTES:,} bytes")
+    try:
+        return read_html(body, content_type)
+    except UnreadablePageError as error:
+        raise NotAnArticleError(str(error)) from error
 
 
 def _text(
@@ -156,13 +174,25 @@ def _letters(text: str) -> str:
 
 
 def _canonical(metadata: PageMetadata, url: str, outlet: Outlet) -> str:
-    """The page's own word for its address, where it is one of the outlet's and no mere home page."""
+    """The page's own word for its address, where it is one of the outlet's and can be this article's.
+
+    Of a page that says nothing, what its address says: AMP, mobile and print doubles are one article.
+    """
     link = resolve(url, metadata.canonical) if metadata.canonical else None
-    if link is None:
-        return url
-    canonical = normalise(link, outlet.tracking_parameters)
-    is_home = urlsplit(canonical).path in ("", "/") and urlsplit(url).path not in ("", "/")
-    return canonical if outlet.owns(canonical) and not is_home else url
+    canonical = normalise(link, outlet.tracking_parameters) if link else url
+    if not outlet.owns(canonical) or _names_a_section(canonical, url, outlet):
+        canonical = url
+    return plain(canonical, outlet.hosts)
+
+
+def _names_a_section(canonical: str, url: str, outlet: Outlet) -> bool:
+    """Whether a canonical address is that of a home or section page: some templates give all articles the same one."""
+    own, other = urlsplit(url).path.rstrip("/"), urlsplit(canonical).path.rstrip("/")
+    if own == other:
+        return False
+    if not other or canonical in {normalise(source.url, outlet.tracking_parameters) for source in outlet.sources}:
+        return True
+    return own.startswith(f"{other}/") and re.fullmatch(r"[a-z]{1,20}", other.rpartition("/")[2]) is not None
 
 
 def _authors(tree: HtmlElement, metadata: PageMetadata, outlet: Outlet) -> tuple[str, ...]:
