@@ -26,10 +26,12 @@ NOT_THIS_OUTLETS_ARTICLE = frozenset(
 )
 """Outcomes of addresses that are no article of the outlet: nothing is lost with them."""
 UNREADABLE_PAGE = "unreadable page"
+NO_ARTICLE = "no article"
 
 # Pages that gave no article. Their own date, or that of the address that redirected to them.
 NOT_GOT = """
 select a.url, a.outlet, a.outcome, coalesce(a.listed_date, p.listed_date) as date, a.first_seen,
+       (select l.kind from addresses l where l.url = a.found_in) as named_by,
        (a.found_in is null or exists (select 1 from addresses l where l.url = a.found_in)) as by_outlet,
        (select c.extract_outcome from captures c where c.url = a.url and c.kind = 'page' and c.status = 200
         order by c.id desc limit 1) as extract_outcome
@@ -75,6 +77,8 @@ class Collected:
     got: Counter[str] = field(default_factory=Counter)
     lost: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     waiting: Counter[str] = field(default_factory=Counter)
+    no_article: Counter[str] = field(default_factory=Counter)
+    """Pages that feeds name with a date and in which no article was found."""
     reads: list[FeedRead] = field(default_factory=list)
 
 
@@ -168,6 +172,8 @@ def _read_pages(db: Database, monitor: Monitor, found: dict[str, Collected]) -> 
             named[row["outlet"]].add(day)
         if reason == Outcome.PENDING:
             one.waiting[day] += 1
+        elif reason == NO_ARTICLE:
+            one.no_article[day] += 1
         else:
             one.lost[day][reason] += 1
     for name, one in found.items():
@@ -177,8 +183,10 @@ def _read_pages(db: Database, monitor: Monitor, found: dict[str, Collected]) -> 
 def _reason(row: dict[str, Any]) -> str | None:
     """Why an address gave no article: PENDING where it may yet; None where it is none."""
     outcome, extracted = row["outcome"], row["extract_outcome"] or ""
-    if outcome in NOT_THIS_OUTLETS_ARTICLE or extracted.startswith("not an article"):
+    if outcome in NOT_THIS_OUTLETS_ARTICLE:
         return None
+    if extracted.startswith("not an article"):
+        return NO_ARTICLE if row["named_by"] == "feed" and row["date"] else None
     if extracted.startswith("failed"):
         return UNREADABLE_PAGE
     return str(Outcome.PENDING) if outcome in HELD or outcome == Outcome.SOUGHT else str(outcome)

@@ -129,6 +129,7 @@ def _facts(outlet: Outlet, found: Collected, monitor: Monitor, day: dt.date, not
         view=seen.view,
         got=found.got[key],
         lost=dict(found.lost.get(key, {})),
+        no_article=found.no_article[key],
         waiting=found.waiting[key],
         sources=len(found.watch.sources),
         silent_sources=seen.silent_sources,

@@ -128,8 +128,8 @@ where outlet in (select id from outlets) group by outlet, outcome order by 1, 2
 OUTLET_DAYS = """
 insert into outlet_days
 select outlet, day, (select p.id from periods p where day between p.start and p.end), state, reason, sentence,
-       named, got, lost, waiting, why, sources, silent_sources, answered, newest, low, high, history, empty_days,
-       level_day, level_before, level_after, note, noted_by
+       named, got, lost, waiting, no_article, why, sources, silent_sources, answered, newest, low, high, history,
+       empty_days, level_day, level_before, level_after, note, noted_by
 from work.outlet_days where outlet in (select id from outlets) order by outlet, day
 """
 

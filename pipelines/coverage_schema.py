@@ -237,6 +237,7 @@ def _figure_tables(db: Database) -> None:
             "got": int,
             "lost": int,
             "waiting": int,
+            "no_article": int,  # pages that feeds name and that hold none that was found
             "why": str,  # JSON: outcome to number, of what was lost or of the sources that did not answer
             "sources": int,
             "silent_sources": int,

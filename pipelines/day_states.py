@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "overflow": "A feed held only articles that were new since the visit before: some between them may be missing.",
     "pages_refused": "Of {named} named the outlet kept {refused} from us ({why}).",
     "lost": "Of {named} named {lost} could not be collected ({why}).",
+    "no_article": "Of {pages} pages that its feeds name {no_article} hold no article that we could find.",
     "waiting": "Of {named} named {waiting} are still to be asked for or read.",
     "silent": "Its sources answered and named nothing; its own past lets one expect {low} to {high}.",
     "long_silent": "Its sources answer and have named nothing for {empty_days} days; its own past makes that unlikely.",
@@ -97,6 +98,8 @@ class DayFacts:
     """Articles stored and read."""
     lost: Mapping[str, int] = field(default_factory=dict)
     """Reason to number of named articles that were not collected and will not be by waiting."""
+    no_article: int = 0
+    """Pages that feeds name with a date and in which no article was found: a gallery, or a layout not understood."""
     waiting: int = 0
     """Named, and still to be asked for or read."""
     sources: int = 1
@@ -135,8 +138,8 @@ def judge(facts: DayFacts) -> tuple[DayState, str]:
     """The state of a day and the reason, a key of SENTENCES. The first that holds is said:
 
     a person's note; a view that is not whole (a blocked one where the outlet refused); pages lost (`blocked` where at
-    least half of what was named was refused); pages waiting; nothing or less named than the band allows; a level that
-    fell. `complete` is what remains.
+    least half of what was named was refused); pages waiting; more pages without an article than with one; nothing or
+    less named than the band allows; a level that fell. `complete` is what remains.
     """
     if facts.note is not None:
         return facts.note.state, "note"
@@ -160,7 +163,9 @@ def _of_view(facts: DayFacts) -> tuple[DayState, str] | None:
 def _of_pages(facts: DayFacts) -> tuple[DayState, str] | None:
     if facts.lost:
         return ("blocked", "pages_refused") if 2 * facts.refused >= facts.named else ("partial", "lost")
-    return ("partial", "waiting") if facts.waiting else None
+    if facts.waiting:
+        return "partial", "waiting"
+    return ("partial", "no_article") if facts.no_article > facts.named else None
 
 
 def _of_volume(facts: DayFacts) -> tuple[DayState, str]:
@@ -190,6 +195,8 @@ def sentence(facts: DayFacts, reason: str) -> str:
         lost=sum(facts.lost.values()) + (facts.waiting if reason == "undated_lost" else 0),
         refused=facts.refused,
         waiting=facts.waiting,
+        no_article=facts.no_article,
+        pages=facts.named + facts.no_article,
         why=", ".join(f"{what}: {n}" for what, n in sorted((facts.lost or facts.why).items())) or "not asked for yet",
         sources=facts.sources,
         silent=facts.silent_sources,

@@ -82,6 +82,7 @@ def row_of(one: OutletDay) -> dict[str, Any]:
         "got": facts.got,
         "lost": sum(facts.lost.values()),
         "waiting": facts.waiting,
+        "no_article": facts.no_article,
         "why": json.dumps(dict(facts.lost or facts.why), sort_keys=True, ensure_ascii=False),
         "sources": facts.sources,
         "silent_sources": facts.silent_sources,

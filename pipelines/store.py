@@ -473,3 +473,9 @@ def m015_parts(db: Database) -> None:
     db.table("addresses").add_column("part_of", str)  # address of the article's first page; null: no later part
     db.table("addresses").add_column("part", int)  # from 2
     db.table("addresses").create_index(["part_of"])
+
+
+@migrations()
+def m016_no_article(db: Database) -> None:
+    """Pages that feeds name and that hold no article that we could find."""
+    db.table("outlet_days").add_column("no_article", int)

@@ -28,6 +28,8 @@ CASES = [
     (DayFacts("whole", got=30, band=BAND), "complete", "complete"),
     (DayFacts("whole", got=9, lost={Outcome.GONE: 1}), "partial", "lost"),
     (DayFacts("whole", got=9, waiting=1), "partial", "waiting"),
+    (DayFacts("whole", got=4, no_article=5), "partial", "no_article"),
+    (DayFacts("whole", got=5, no_article=5), "complete", "complete"),
     (DayFacts("whole", got=5, lost={Outcome.ROBOTS: 5}), "blocked", "pages_refused"),
     (DayFacts("whole", got=6, lost={Outcome.ROBOTS: 5}), "partial", "lost"),
     (DayFacts("whole", got=5, level=Level("2026-03-03", 12.0, 5.0)), "partial", "level"),

@@ -310,7 +310,7 @@ DAYS = (
     DayFacts("whole", history=2),
     DayFacts("whole", got=9, lost={"gone": 1, "dead host": 2}),
     DayFacts("whole", got=5, lost={"blocked": 5}),
-    DayFacts("whole", got=9, waiting=1),
+    DayFacts("whole", got=1, no_article=11),
     DayFacts("whole", got=5, level=Level("2026-03-03", 12.0, 5.0)),
     DayFacts("overflow", got=12),
     DayFacts("some", got=12, sources=2, silent_sources=1),

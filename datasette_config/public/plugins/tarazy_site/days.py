@@ -59,7 +59,7 @@ def sentence(language: Language, row: Row) -> str:
     """The reason of a day in the page's language, with its figures."""
     why = json.loads(row["why"] or "{}")
     text = ", ".join(f"{language.label('outcome', what)}: {language.number(n)}" for what, n in sorted(why.items()))
-    numbers = ("named", "got", "waiting", "sources", "low", "high", "history", "empty_days")
+    numbers = ("named", "got", "waiting", "no_article", "sources", "low", "high", "history", "empty_days")
     values = {name: language.number(row[name]) if row[name] is not None else "" for name in numbers}
     lost = row["lost"] + (row["waiting"] if row["reason"] == "undated_lost" else 0)
     refused = sum(why.get(outcome, 0) for outcome in ("forbidden by robots.txt", "blocked", "refused"))
@@ -67,6 +67,7 @@ def sentence(language: Language, row: Row) -> str:
         f"day_reason.{row['reason']}",
         **values,
         lost=language.number(lost),
+        pages=language.number(row["named"] + (row["no_article"] or 0)),
         refused=language.number(refused),
         silent=language.number(row["silent_sources"]),
         why=text or language.label("outcome", "pending"),
