@@ -58,7 +58,7 @@ def warc(words: tuple[Path, ...]) -> None:
 
     \b
     Example:
-      tarazy import warc CC-NEWS-20051128.warc.gz crawl.warc.gz my-campaign
+      tarazy import warc CC-NEWS-20260301.warc.gz crawl.warc.gz my-campaign
     """
     from pipelines.import_warc import import_warc
 
