@@ -66,6 +66,7 @@ def scrapy_settings(
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawlers.manners.middleware.Politeness": 90,
             "crawlers.manners.gate.RobotsGate": 100,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # nobody reads them
             "crawlers.exchange.KeepReceived": 950,  # behind all that change a response
         },
         # The spider has neither items nor depth, and reads every status: these would only cost time on each page.

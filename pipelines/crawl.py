@@ -117,6 +117,8 @@ def end_with_parent() -> None:
 
 
 if __name__ == "__main__":
+    # The ledger's thread gives the interpreter up with each write, and would wait 5 ms to get it back from the spider.
+    sys.setswitchinterval(0.0005)
     threading.Thread(target=end_with_parent, daemon=True).start()
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)

@@ -256,7 +256,7 @@ class CampaignLedger:
         status = visit.answer.status if visit.answer else None
         self._db.execute(INSERT_VISIT, (row["url"], _text(visit.at), outcome, status, visit.detail, capture))
         ask = row["ask"]
-        if visit.outcome is Outcome.GONE and not ask and row["listed_url"]:
+        if visit.outcome is Outcome.GONE and not (ask or row["visits"]) and row["listed_url"]:
             ask = row["listed_url"]  # the normalised spelling is gone: the one that the outlet itself gives may work
             self.known += 1
             self._db.execute(NOTE, (*(Outcome.PENDING, "", 0, None, 0, None, None, None), ask, 2, row["url"]))
@@ -281,12 +281,14 @@ class CampaignLedger:
         if visit.outcome in TRANSIENT:
             late = dt.timedelta(hours=min(2 ** (failures - 1), 168))
             return _text(visit.at + late) if failures < MAX_FAILURES else None
-        if visit.outcome not in HELD or visit.address.kind != "page":
-            return None
+        if visit.address.kind != "page" or not (visit.outcome in HELD or seen.row["visits"]):
+            return None  # what was never there; what was may come back
         first = visit.at
         if seen.last is not None:
             sql = "select min(captured) from captures where url = ? and via is null"
-            first = dt.datetime.fromisoformat(self._db.execute(sql, [visit.address.url]).fetchone()[0])
+            first = dt.datetime.fromisoformat(
+                self._db.execute(sql, [visit.address.url]).fetchone()[0] or _text(visit.at)
+            )
         moments = (first + dt.timedelta(hours=hours) for hours in self._monitor.campaign.collect.revisit_hours)
         return next((_text(moment) for moment in sorted(moments) if moment > visit.at), None)
 
