@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from pipelines.campaign import Monitor
 from pipelines.campaign_files import CampaignError, read_monitor
 from pipelines.command import CAMPAIGN, fail, load
 from pipelines.errors import StageError
@@ -132,8 +131,36 @@ def stamp(campaign: Path) -> None:
     """
     from pipelines.evidence.stamp import stamp as run
 
-    monitor: Monitor
     monitor, _ = load(campaign)
     with _sentences(), campaign_lock(monitor.folder):
         made = run(monitor)
     out.print(f"[bold]stamp[/]     {escape(str(made))}", soft_wrap=True)
+
+
+@evidence.command()
+@click.argument("items", nargs=-1, required=True, metavar="ITEM... [CAMPAIGN]")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="A new folder.")
+def export(items: tuple[str, ...], to: Path) -> None:
+    """Write a dossier for a complaint: records, readable copies, hashes, fetch log and the figures they support.
+
+    ITEM is an article's id or address. The dossier holds whole articles: hand it over, do not publish it.
+
+    \b
+    Example:
+      tarazy evidence export https://herald.example/news/17 my-campaign --to dossier
+    """
+    from pipelines.evidence.dossier import export as run
+
+    *first, last = items
+    campaign, named = (Path(last), first) if Path(last).is_dir() else (Path(), list(items))
+    if not named:
+        fail(f"{last} is a folder: name an article's id or address before it")
+    monitor, _ = load(campaign)
+    bar = Bar()
+    with _sentences(), campaign_lock(monitor.folder):
+        try:
+            summary = run(monitor, named, to, progress=bar)
+        finally:
+            bar.finish()
+    out.print(f"[bold]export[/]    {escape(str(summary))}", soft_wrap=True)
+    out.print(f"Open {escape(str(to / 'index.html'))}", soft_wrap=True)
