@@ -70,6 +70,8 @@ class CollectSettings(Strict):
     """Seconds for which a site is left alone after an error, doubled with each one more in a row. Absent: 5 × delay."""
     patience: Annotated[float, Field(ge=0, le=3600)] = 300.0
     """The longest Retry-After in seconds that is waited for within a run; a longer one is kept to by later runs."""
+    crawl_delay: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    """The longest Crawl-delay in seconds that is kept to. 0 only for a replay on your own machine."""
     blocks_in_row: Annotated[int, Field(ge=1, le=100)] = 3
     """Captchas or blocks in a row after which a site is left alone for the rest of a run."""
     hours: str | None = None

@@ -94,6 +94,7 @@ def conduct_of(monitor: Monitor) -> Conduct:
         retry_wait=5 * settings.delay if settings.retry_wait is None else settings.retry_wait,
         patience=settings.patience,
         blocks_in_row=settings.blocks_in_row,
+        longest_delay=settings.crawl_delay,
         hours=Hours.parse(settings.hours) if settings.hours else None,
         zone=monitor.zone,
     )

@@ -28,7 +28,7 @@ from tests.replay import replay
 
 PAGES = 600
 FAULTS = {"503": 0.05, "drop": 0.03, "slow": 0.01, "truncate": 0.02, "timeout": 0.005}
-QUICK = {"timeout": 2, "second_rounds": [0, 0, 0]}
+QUICK = {"crawl_delay": 0, "timeout": 2, "second_rounds": [0, 0, 0]}
 
 
 def pages_of(folder: Path) -> list[tuple[str, str]]:
