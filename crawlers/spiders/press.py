@@ -68,12 +68,16 @@ class PressSpider(scrapy.Spider):
         await self.recorder.begin()
         while self.recorder.error is None:
             self._room.clear()
+            # Only what is asked while nothing is under way is the ledger's last word: else an answer may come in
+            # between, and lead on.
+            idle = not self._under_way.total()
             for address in await self.recorder.take(self._free()):
+                idle = False
                 self._under_way[address.outlet] += 1
                 yield self.request(address)
             if self._under_way.total():
                 await self._room.wait()
-            elif not await self._another_round():
+            elif idle and not await self._another_round():
                 return
 
     def _free(self) -> dict[str, int]:
