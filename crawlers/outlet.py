@@ -88,6 +88,17 @@ class Selectors(Strict):
     remove: tuple[str, ...] = ()
 
 
+class Rendering(Strict):
+    """Pages and sections of the outlet are shown in a browser, since their text comes by script."""
+
+    wait_for: str | None = None
+    """CSS selector of what is there when the page is finished; where absent, a second without a request."""
+    timeout: Annotated[float, Field(ge=5, le=600)] = 60.0
+    """Seconds for one page. Its scripts are fetched with the outlet's delays."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts that its scripts and data come from; all others are left out."""
+
+
 class DayNote(Strict):
     """A person's word on days of an outlet: it stands above what the collector concludes, and is shown as theirs."""
 
@@ -139,6 +150,8 @@ class Outlet(Strict):
     tracking_parameters: tuple[str, ...] = ()
     """Query parameters, beside the well-known ones, that do not change the page."""
     selectors: Selectors = Selectors()
+    render: Rendering | None = None
+    """`true`, or what to wait for (docs/rendering.md)."""
     notes: tuple[DayNote, ...] = ()
     """What people know of its days and a collector cannot see, such as a print run that was seized."""
     hours: str | None = None
@@ -146,6 +159,11 @@ class Outlet(Strict):
     robots: Override | None = None
     reviewed: Review | None = None
     """Who has compared what is read from the outlet's saved pages; written as null: nobody yet (`tarazy outlet`)."""
+
+    @field_validator("render", mode="before")
+    @classmethod
+    def _yes_or_no(cls, value: Any) -> Any:
+        return {} if value is True else None if value is False else value
 
     @field_validator("time_zone")
     @classmethod

@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
-from crawlers.visits import Answer, Sent
+from crawlers.visits import Answer, Rendered, Sent
 
 LEVEL = 4
 """Of compression: 6 takes twice the time and saves 4 %."""
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+RENDERED = "Tarazy-Rendered"
+"""Field of a response: the length in bytes, packed, of the conversion record that lies right before it."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -94,7 +96,9 @@ def info_block(about: Mapping[str, str]) -> bytes:
 
 
 def records(one: Exchange) -> Iterator[Record]:
-    """The request record of an exchange where it is known, and its response or revisit record, which comes last."""
+    """The request record of an exchange where it is known, what a browser made of the answer (a conversion record),
+    and its response or revisit record, which comes last.
+    """
     date, response = _date(one.at), _id()
     target = one.answer.sent.target if one.answer.sent else one.url
     common = [("WARC-Target-URI", target)]
@@ -104,6 +108,10 @@ def records(one: Exchange) -> Iterator[Record]:
         fields = [("WARC-Type", "request"), *common, ("WARC-Concurrent-To", response)]
         fields.append(("Content-Type", "application/http; msgtype=request"))
         yield _record("request", _id(), date, fields, _request(one.answer.sent), target)
+    if one.answer.rendered and one.same_as is None:
+        shown = _conversion(one.answer.rendered, response, date, common, target)
+        common = [*common, (RENDERED, str(len(shown.raw)))]
+        yield shown
     head, body = _response(one.answer)
     payload = sha256(body)
     fields = [("WARC-Type", "response"), *common, *_ours(one, target), ("WARC-Payload-Digest", f"sha256:{payload}")]
@@ -112,6 +120,14 @@ def records(one: Exchange) -> Iterator[Record]:
         yield _record("response", response, date, fields, head + body, target, one.answer.status, payload)
     else:
         yield _revisit(one, response, date, fields, head, target)
+
+
+def _conversion(shown: Rendered, response: str, date: str, common: list[tuple[str, str]], target: str) -> Record:
+    """The document as the browser showed it; it lies right before the response that it was made from."""
+    fields = [("WARC-Type", "conversion"), *common, ("WARC-Refers-To", response), ("Tarazy-Software", shown.software)]
+    block = shown.text.encode("utf-8", "replace")
+    fields += [("WARC-Payload-Digest", f"sha256:{sha256(block)}"), ("Content-Type", "text/html; charset=utf-8")]
+    return _record("conversion", _id(), date, fields, block, target)
 
 
 def _revisit(one: Exchange, response: str, date: str, fields: list[tuple[str, str]], head: bytes, url: str) -> Record:

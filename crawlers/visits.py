@@ -60,6 +60,16 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """A page as a browser showed it when its scripts had run."""
+
+    text: str
+    """HTML of the whole document."""
+    software: str
+    """The browser and its version."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A response: `body` without transfer and content encoding, and as received where that is another.
 
@@ -75,6 +85,8 @@ class Answer:
     sent: Sent | None = None
     """None: not known (imported)."""
     ip: str | None = None
+    rendered: Rendered | None = None
+    """What a browser made of it, where the outlet's file asks for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from crawlers.encodings import EncodingError, decoded
 from crawlers.manifest import Manifest, ManifestError, Placed, append_safely
 from crawlers.members import Member, members
-from crawlers.records import Exchange, Parsed, described, info_block, parse, records, sha256, warcinfo
+from crawlers.records import RENDERED, Exchange, Parsed, described, info_block, parse, records, sha256, warcinfo
 
 __all__ = [
     "Archive",
@@ -28,6 +28,7 @@ __all__ = [
     "Unrecorded",
     "about",
     "read_capture",
+    "read_page",
     "sha256",
     "unrecorded",
 ]
@@ -60,6 +61,8 @@ class CapturedPage:
     content_type: str
     headers: dict[str, str]
     body: bytes
+    rendered: int | None = None
+    """Bytes of the record right before it that holds what a browser showed; None: there is none."""
 
 
 def about(contact: str = "", user_agent: str = "") -> dict[str, str]:
@@ -257,17 +260,32 @@ def _moment(text: str) -> str:
         return text
 
 
-def read_capture(path: Path, offset: int) -> CapturedPage:
-    """The response at an offset of a WARC file, decoded.
+def read_page(path: Path, offset: int) -> CapturedPage:
+    """As `read_capture`; where a browser has shown the page, as it was shown."""
+    page = read_capture(path, offset)
+    if page.rendered is None:
+        return page
+    shown = _parsed(path, offset - page.rendered)
+    if shown is None or shown.type != "conversion":
+        raise ArchiveError(f"{path.name} holds no rendering before byte {offset}; is the archive complete?")
+    return replace(page, content_type=shown.fields.get("content-type", ""), body=shown.block)
 
-    Raises ArchiveError when no response lies there, and when it decodes to more than 50 MB (a decompression bomb).
-    """
+
+def _parsed(path: Path, offset: int) -> Parsed | None:
     try:
         member = next(members(path, offset), None)
     except OSError as error:
         text = f"{path.name} cannot be read at byte {offset} ({error.strerror}); is the archive complete?"
         raise ArchiveError(text) from error
-    parsed = parse(member.data) if member is not None and member.offset == offset else None
+    return parse(member.data) if member is not None and member.offset == offset else None
+
+
+def read_capture(path: Path, offset: int) -> CapturedPage:
+    """The response at an offset of a WARC file, decoded.
+
+    Raises ArchiveError when no response lies there, and when it decodes to more than 50 MB (a decompression bomb).
+    """
+    parsed = _parsed(path, offset)
     if parsed is None or parsed.type != "response":
         raise ArchiveError(f"{path.name} holds no page at byte {offset}; is the archive complete?")
     status, pairs, payload = parsed.http()
@@ -277,10 +295,12 @@ def read_capture(path: Path, offset: int) -> CapturedPage:
     except EncodingError as error:
         raise ArchiveError(f"the page at byte {offset} of {path.name} {error}") from error
     target = parsed.fields.get("warc-target-uri", "")
+    rendered = parsed.fields.get(RENDERED.lower(), "")
     return CapturedPage(
         url=parsed.fields.get("tarazy-address", target),
         status=status,
         content_type=headers.get("content-type", ""),
         headers=headers,
         body=body,
+        rendered=int(rendered) if rendered.isdecimal() else None,
     )

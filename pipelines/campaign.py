@@ -79,6 +79,8 @@ class CollectSettings(Strict):
     second_rounds: tuple[Annotated[float, Field(ge=0, le=3600)], ...] = (10, 30)
     """Seconds to wait before each further round over what failed and may pass (5xx, timeout, a broken line)."""
     max_bytes: Annotated[int, Field(ge=10_000)] = 10_000_000
+    browser: str | None = None
+    """The program of Chromium or Chrome for outlets with `render`; where absent the machine's."""
     revisit_hours: tuple[Annotated[float, Field(gt=0)], ...] = (1, 24, 168)
     """Hours after the first capture at which an article is asked for again, conditionally."""
 

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from crawlers.browser import NEEDED, can_render
 from crawlers.outlet import Outlet
 from nlp.candidates import Register
 from pipelines.campaign import Campaign, Monitor
@@ -213,9 +214,16 @@ def _cross_checks(folder: Path, campaign: Campaign, register: Register, outlets:
     yield from _check_benchmarks(campaign, register)
     yield from _check_outlets(folder, campaign, outlets)
     yield from _check_watch(campaign)
+    yield from _check_browser(campaign, outlets)
     if campaign.period_of(campaign.election.day) is None:
         text = f"no period holds the election's day {campaign.election.day}; add one of kind election-day"
         yield Problem("campaign.yml", None, text, "nothing")
+
+
+def _check_browser(campaign: Campaign, outlets: list[Outlet]) -> Iterator[Problem]:
+    for outlet in outlets:
+        if outlet.render is not None and not can_render(campaign.collect.browser):
+            yield Problem(f"outlets/{outlet.id}.yml", None, f"`render` {NEEDED}; until then it is left out", "nothing")
 
 
 def _check_watch(campaign: Campaign) -> Iterator[Problem]:

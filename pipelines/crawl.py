@@ -13,10 +13,12 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from scrapy.crawler import CrawlerProcess
 
+from crawlers.browser import NEEDED, can_render
 from crawlers.manners.conduct import Conduct, Options
 from crawlers.manners.hours import Hours
 from crawlers.recorder import LedgerRecorder
@@ -46,6 +48,7 @@ def crawl(monitor: Monitor, *, revisit: bool, limit: float = 0) -> int:
     Returns its exit code.
     """
     settings = monitor.campaign.collect
+    monitor, left_out = without_browser(monitor)
     log = monitor.archive / "collect.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     conduct = conduct_of(monitor)
@@ -74,6 +77,7 @@ def crawl(monitor: Monitor, *, revisit: bool, limit: float = 0) -> int:
         recorder=recorder,
         conduct=conduct,
         pauses=settings.second_rounds,
+        browser=settings.browser,
     )
     process.start()
     ledger = recorder.keeper
@@ -83,8 +87,19 @@ def crawl(monitor: Monitor, *, revisit: bool, limit: float = 0) -> int:
         reason = recorder.error
         print(json.dumps({"error": getattr(reason, "strerror", None) or str(reason)}), flush=True)
         return 1
-    print(json.dumps({"outcomes": +ledger.outcomes, "left": ledger.left, "notes": conduct.notes}), flush=True)
+    print(
+        json.dumps({"outcomes": +ledger.outcomes, "left": ledger.left, "notes": [*left_out, *conduct.notes]}),
+        flush=True,
+    )
     return 0
+
+
+def without_browser(monitor: Monitor) -> tuple[Monitor, list[str]]:
+    """The campaign without the outlets that need a browser, where this machine has none, and a sentence for each."""
+    if can_render(monitor.campaign.collect.browser):
+        return monitor, []
+    left_out = [f"outlet {one.id} {NEEDED}; it was left out" for one in monitor.outlets if one.render is not None]
+    return replace(monitor, outlets=tuple(one for one in monitor.outlets if one.render is None)), left_out
 
 
 def conduct_of(monitor: Monitor) -> Conduct:

@@ -17,7 +17,7 @@ from crawlers.outlet import Outlet
 from crawlers.pages.article import EXTRACTOR, Article, NotAnArticleError, read_article, read_text
 from crawlers.pages.dates import parse_moment
 from crawlers.pages.parts import joined
-from crawlers.warc import ArchiveError, read_capture
+from crawlers.warc import ArchiveError, read_page
 from nlp.language_id import identify
 from pipelines.campaign import Monitor
 from pipelines.edits import counts as article_counts
@@ -167,7 +167,7 @@ def _read_pages(pages: list[_Page]) -> list[_Read]:
 def _read_page(page: _Page) -> _Read:
     captured = dt.datetime.fromisoformat(page.captured)
     try:
-        found = read_capture(page.path, page.offset)
+        found = read_page(page.path, page.offset)
         zone = ZoneInfo(page.zone)
         article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured)
         if page.parts:
@@ -185,7 +185,7 @@ def _read_page(page: _Page) -> _Read:
 
 
 def _read_part(part: Place, page: _Page) -> str:
-    found = read_capture(part.path, part.offset)
+    found = read_page(part.path, part.offset)
     try:
         return read_text(found.body, found.content_type, found.url, page.outlet)
     except NotAnArticleError:

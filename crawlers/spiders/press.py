@@ -28,6 +28,7 @@ from crawlers.outcomes import Outcome, of_status
 from crawlers.outlet import Outlet
 from crawlers.reading import Reader
 from crawlers.recorder import LedgerRecorder
+from crawlers.shower import Shower
 from crawlers.visits import Address, Visit
 
 AHEAD = 64
@@ -49,15 +50,18 @@ class PressSpider(scrapy.Spider):
         recorder: LedgerRecorder,
         conduct: Conduct,
         pauses: Iterable[float] = (),
+        browser: str | None = None,
         **options: Any,
     ) -> None:
         """`pages` says for an outlet how far its sections' pagination is followed.
 
-        `pauses` are seconds to wait before each further round over what failed in a way that may pass.
+        `pauses` are seconds to wait before each further round over what failed in a way that may pass; `browser` is the
+        program that shows the pages of outlets with `render`.
         """
         super().__init__(**options)
         self.outlets, self.recorder, self.conduct = outlets, recorder, conduct
         self._reader = Reader(outlets, pages)
+        self._shower = Shower(self, outlets, browser)
         self._pauses = list(pauses)
         self._under_way: Counter[str] = Counter()
         self._unanswered: Counter[str] = Counter()
@@ -94,9 +98,11 @@ class PressSpider(scrapy.Spider):
     def request(self, address: Address) -> scrapy.Request:
         """A request for an address, conditional where it was answered before; listings go first."""
         headers = {}
-        if address.etag:
+        # Of what a browser shows the answer may stay the same while the text that its scripts fetch is another.
+        conditional = not self._shower.shows(address)
+        if conditional and address.etag:
             headers["If-None-Match"] = address.etag
-        if address.last_modified:
+        if conditional and address.last_modified:
             headers["If-Modified-Since"] = address.last_modified
         return scrapy.Request(
             address.ask or address.url,
@@ -115,7 +121,7 @@ class PressSpider(scrapy.Spider):
         if BLOCK in response.meta:
             visit = Visit(address, _now(), Outcome.BLOCKED, str(response.meta[BLOCK]), answer_of(response))
         elif outcome is None:
-            visit = self._read(address, response)
+            visit = await self._read(address, response)
         elif outcome is Outcome.REDIRECTED:
             visit = self._redirect(address, response)
         else:
@@ -156,8 +162,15 @@ class PressSpider(scrapy.Spider):
         if found or self._under_way[outlet] <= AHEAD // 2:
             self._room.set()
 
-    def _read(self, address: Address, response: Response) -> Visit:
-        return self._reader.read(address, answer_of(response), _now())
+    async def _read(self, address: Address, response: Response) -> Visit:
+        answer = answer_of(response)
+        if not self._shower.shows(address):
+            return self._reader.read(address, answer, _now())
+        return await self._shower.read(address, answer, self._reader.read)
+
+    async def closed(self, _reason: str) -> None:
+        """End the browser, where one was started."""
+        await self._shower.close()
 
     def _redirect(self, address: Address, response: Response) -> Visit:
         return self._reader.redirect(address, answer_of(response), _now())

@@ -286,11 +286,11 @@ def test_the_rest_waits_for_the_next_turn_when_the_time_is_up(folder: Path, pres
     from pipelines.collect import collect
 
     path = folder / "campaign.yml"
-    path.write_text(path.read_text(encoding="utf-8").replace("delay: 0", "delay: 30"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("delay: 0", "delay: 4"), encoding="utf-8")
     summary = collect(read_monitor(folder)[0], limit=1)
     assert summary.left > 0
     assert "left for the next run" in str(summary)
-    path.write_text(path.read_text(encoding="utf-8").replace("delay: 30", "delay: 0"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("delay: 4", "delay: 0"), encoding="utf-8")
     assert collect(read_monitor(folder)[0]).left == 0
     db = Database(folder / "monitor.db")
     assert [row["n"] for row in db.query("select count(*) n from captures where kind = 'page'")] == [3]
@@ -347,8 +347,8 @@ def test_a_watch_ends_in_words_and_goes_on_where_it_was(folder: Path, press: Pre
 def test_a_restart_does_not_press_the_outlets(folder: Path, press: Press) -> None:
     child = start(folder)
     wait_for(child, lambda line: " collect " in line)
-    while tarazy("health", folder).returncode:
-        pass
+    while (health := read_health(folder)) is None or health.turn is None or health.turn.ended is None:
+        pass  # it is written right after the line
     child.send_signal(signal.SIGKILL)
     child.wait()
     asked = len(press.paths)
