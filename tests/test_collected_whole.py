@@ -24,6 +24,7 @@ from crawlers.addresses import normalise
 from crawlers.warc import read_capture, sha256
 from pipelines.campaign_files import read_monitor
 from pipelines.collect import collect
+from pipelines.evidence.verify import verify
 from tests.replay import replay
 
 PAGES = 600
@@ -90,6 +91,7 @@ def test_ten_kills_leave_the_same_store(undisturbed: tuple[int, Path], tmp_path:
     collect(read_monitor(tmp_path)[0])
     assert pages_of(tmp_path) == pages_of(whole)
     assert reasons(tmp_path) == reasons(whole)
+    assert verify(tmp_path / "archive", database=tmp_path / "monitor.db").problems == []
 
 
 def kill_after(folder: Path, lines: int, environment: dict[str, str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from crawlers.manifest import FOLDER, day_files
@@ -11,6 +11,8 @@ from pipelines.errors import StageError
 from pipelines.evidence.chain import Chain, Line
 from pipelines.progress import Progress
 
+BEFORE = ("request", "conversion")
+"""Types of the records of an exchange that lie before its response."""
 VERIFY = "`tarazy evidence verify` says more; a dossier is made of an intact archive only"
 
 
@@ -22,19 +24,20 @@ def choose(archive: Path, places: set[tuple[str, int]], targets: set[str], progr
     chain, chosen = Chain(archive), list[Line]()
     left = set(places)
     infos: dict[str, Line] = {}
-    requests: dict[str, Line] = {}
+    before: dict[str, list[Line]] = {}
     progress.start(None, "manifest")
     for line in chain.lines():
         progress.advance()
+        if line.type in BEFORE:
+            before.setdefault(line.file, []).append(line)
+            continue
         if line.type == "warcinfo":
             infos[line.file] = line
-        elif line.type == "request":
-            requests[line.file] = line
-            continue
         elif (line.file, line.offset) in left or (line.type == "revisit" and line.url in targets):
             left.discard((line.file, line.offset))
-            chosen += _with_request(infos.pop(line.file, None), requests.get(line.file), line)
-        requests.pop(line.file, None)
+            info = [infos.pop(line.file)] if line.file in infos else []
+            chosen += [*info, *_of_exchange(before.get(line.file, []), line), line]
+        before.pop(line.file, None)
     progress.finish()
     if chain.problems:
         raise StageError(f"the manifest is not as it was written ({chain.problems[0]}); {VERIFY}")
@@ -44,12 +47,16 @@ def choose(archive: Path, places: set[tuple[str, int]], targets: set[str], progr
     return chosen
 
 
-def _with_request(info: Line | None, request: Line | None, line: Line) -> Iterator[Line]:
-    if info is not None:
-        yield info
-    if request is not None and (request.end, request.url, request.date) == (line.offset, line.url, line.date):
-        yield request
-    yield line
+def _of_exchange(before: Sequence[Line], line: Line) -> list[Line]:
+    """Of the lines before a response's: those of its own request, and of what a browser made of it."""
+    own: list[Line] = []
+    start = line.offset
+    for one in reversed(before):
+        if (one.end, one.url, one.date) != (start, line.url, line.date):
+            break
+        own.insert(0, one)
+        start = one.offset
+    return own
 
 
 def copy_records(archive: Path, lines: Sequence[Line], to: Path) -> None:

@@ -27,6 +27,7 @@ from crawlers.manifest import canonical
 from crawlers.visits import Answer, Sent
 from crawlers.warc import Archive, ArchiveError, Exchange, Place, about, read_capture, sha256, unrecorded
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 
 
@@ -297,6 +298,60 @@ def test_a_manifest_whose_last_line_is_damaged_is_not_continued(tmp_path: Path) 
         stream.write(b"rubbish\n")
     with pytest.raises(ArchiveError, match=r"last line of .* is damaged"):
         Archive(tmp_path)
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from tests.crawlers.test_warc import exchange
+from crawlers.warc import Archive
+folder = Path(sys.argv[1])
+archive = Archive(folder)
+archive.write([exchange(1)])
+size = (folder / "tarazy-00001.warc.gz").stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, resource.RLIM_INFINITY))
+try:
+    archive.write([exchange(2), exchange(3)])
+except OSError:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    archive.write([exchange(4)])
+    sys.exit(7)
+"""
+
+
+def test_a_full_disk_leaves_no_half_record(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, tmp_path], cwd=ROOT, check=False)
+    assert done.returncode == 7, "the limit of the file's size was met, and writing went on when there was room"
+    assert [one.url for one in unrecorded(tmp_path / "tarazy-00001.warc.gz", 0)] == [
+        f"http://h.example/{number}" for number in (1, 4)
+    ]
+    check_lines(tmp_path)
+
+
+def test_where_no_line_can_be_written_no_record_stays(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    place = put(archive, "http://h.example/1", "page", answer(b"one"))
+    path, size = tmp_path / place.file, (tmp_path / place.file).stat().st_size
+    manifest = manifest_of(tmp_path)
+    manifest.rename(tmp_path / "aside")
+    manifest.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        put(archive, "http://h.example/2", "page", answer(b"two"))
+    assert path.stat().st_size == size
+    manifest.rmdir()
+    (tmp_path / "aside").rename(manifest)
+    put(archive, "http://h.example/3", "page", answer(b"three"))
+    check_lines(tmp_path)
+
+
+def check_lines(folder: Path) -> None:
+    """Lines follow on each other and speak of every byte."""
+    end, previous = 0, "0" * 64
+    for text in manifest_of(folder).read_bytes().splitlines():
+        fields = json.loads(text)
+        assert (fields["offset"], fields["previous"]) == (end, previous)
+        end, previous = fields["offset"] + fields["length"], fields["hash"]
+    assert (folder / "tarazy-00001.warc.gz").stat().st_size == end
 
 
 def test_a_place_that_holds_nothing_is_said(tmp_path: Path) -> None:

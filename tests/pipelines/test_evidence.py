@@ -21,14 +21,16 @@ from click.testing import CliRunner
 
 from crawlers.manifest import Manifest, Placed, line
 from crawlers.records import Exchange, Record
-from crawlers.visits import Answer, Sent
+from crawlers.visits import Answer, Rendered, Sent
 from crawlers.warc import Archive, about
 from pipelines.archive import open_archive
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
 from pipelines.errors import StageError
+from pipelines.evidence.extract_records import choose
 from pipelines.evidence.verify import verify
 from pipelines.init import init_campaign
+from pipelines.progress import Silent
 from pipelines.recovery import recover
 from pipelines.store import open_store
 
@@ -238,6 +240,23 @@ def test_where_all_is_shifted_the_sentences_stay_few(tmp_path: Path) -> None:
     problems = verify(tmp_path).problems
     assert len(problems) <= 22
     assert "181 further records" in problems[-1]
+
+
+def test_what_belongs_to_a_page_is_chosen_and_nothing_else(tmp_path: Path) -> None:
+    """Its request, its rendering and its revisits; of each file the record that says who made it; in their order."""
+    one, other = exchange(1), exchange(2)
+    shown = replace(one, answer=replace(one.answer, rendered=Rendered("<p>shown", "Browser 1")))
+    again = replace(one, same_as=(one.url, "2026-03-02T09:30:00Z"))
+    unasked = replace(exchange(3), answer=replace(exchange(3).answer, sent=None))
+    place = Archive(tmp_path).write([other, shown, other, unasked])[1]
+    last = Archive(tmp_path, info=about("new@h.example")).write([other, again, other])[1]
+    assert verify(tmp_path).problems == []
+    lines = choose(tmp_path, {(place.file, place.offset)}, {one.url}, Silent())
+    assert [(line.file, line.type) for line in lines] == [
+        *[(place.file, kind) for kind in ("warcinfo", "request", "conversion", "response")],
+        *[(last.file, kind) for kind in ("warcinfo", "request", "revisit")],
+    ]
+    assert {line.url for line in lines} == {None, one.url}
 
 
 def test_an_archive_that_was_never_chained_is_said(tmp_path: Path) -> None:
