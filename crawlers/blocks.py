@@ -32,6 +32,11 @@ class Block:
     kind: Kind
     by: str
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it is there to keep us out; a question about consent, or a page made by scripts, is not."""
+        return self.kind not in ("consent wall", "script wall")
+
     def __str__(self) -> str:
         return SENTENCES[self.kind].format(self.by)
 

@@ -53,6 +53,8 @@ class Site:
     hours: Hours | None = None
     zone: ZoneInfo | None = None
     override: Override | None = None
+    shown: bool = False
+    """Its pages are shown in a browser: that they need scripts is known."""
     delay: float = 0.0
     """Crawl-delay: the least between two requests."""
     paused_until: float = 0.0
@@ -96,7 +98,8 @@ class Conduct:
     def _site(self, outlet: Outlet, hosts: tuple[str, ...]) -> Site:
         zone = ZoneInfo(outlet.time_zone) if outlet.time_zone else self.options.zone
         hours = Hours.parse(outlet.hours) if outlet.hours else self.options.hours
-        return Site(min(hosts, key=lambda host: (len(host), host)), outlet.id, hosts, hours, zone, outlet.robots)
+        name, shown = min(hosts, key=lambda host: (len(host), host)), outlet.render is not None
+        return Site(name, outlet.id, hosts, hours, zone, outlet.robots, shown)
 
     def _add(self, site: Site) -> None:
         self.sites[site.name] = site

@@ -94,6 +94,8 @@ class Politeness:
         site = self._site(request)
         charset = None if response.status == 200 else _charset(response)
         block = block_of(response.status, _header(response), response.body, charset)
+        if block is not None and block.kind == "script wall" and site.shown:
+            block = None  # its pages go to a browser next
         if block is None and response.status in FINE and b"Retry-After" not in response.headers:
             site.errors = site.walls = 0
             return response
@@ -105,7 +107,8 @@ class Politeness:
         if block is not None:
             if not request.meta.get(ROBOTS):
                 request.meta[BLOCK] = block
-                conduct.met_wall(site, block)
+                if block.refuses:
+                    conduct.met_wall(site, block)
         elif status in ERRORS:
             conduct.went_wrong(site, status)
             again = True

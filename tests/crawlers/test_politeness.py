@@ -23,7 +23,9 @@ from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from crawlers.manners.conduct import Conduct, Options
+from crawlers.manners.middleware import Politeness
 from crawlers.manners.throttle import THROTTLE, Throttle
+from crawlers.outlet import Outlet
 from crawlers.warc import read_capture
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
@@ -443,3 +445,40 @@ def test_the_throttle_follows_a_slow_server_and_no_quick_error() -> None:
     spider.conduct.asked_for_delay(spider.conduct.site("herald.example"), 5)
     assert spider.answer(200, 0.01) == 5.0, "nor than the Crawl-delay"
     assert spider.answer(200, 1000.0) == 60.0
+
+
+SHELL = (
+    b"<html><head><title>Herald</title></head><body><noscript>You need to enable JavaScript to run this app.</noscript>"
+    b"<div id='root'></div></body></html>"
+)
+
+
+def test_a_page_that_needs_scripts_is_noted_and_ends_no_run(press: Press, tmp_path: Path) -> None:
+    site(press, "herald", 6, page=lambda before, path: (200, {}, SHELL))
+    campaign(tmp_path, press, ["herald"], blocks_in_row=2)
+    run(tmp_path)
+    assert outcomes(tmp_path, press, "herald") == {"/feed": "stored"} | {f"/n/{n}": "blocked" for n in range(6)}
+    assert not rows(tmp_path, "select * from holds")
+
+
+def test_the_shell_of_an_outlet_that_is_shown_in_a_browser_is_no_wall() -> None:
+    """It is what the browser starts from."""
+    outlet = Outlet.model_validate(
+        {
+            "id": "herald",
+            "name": "Herald",
+            "ownership": "private",
+            "languages": ["en"],
+            "hosts": ["herald.example"],
+            "sources": [{"kind": "feed", "url": "http://herald.example/feed"}],
+        }
+    )
+    request = Request("http://herald.example/n/1")
+    for render, blocked in ((None, True), (True, False)):
+        shown = Outlet.model_validate(outlet.model_dump() | {"render": render})
+        spider = SimpleNamespace(conduct=Conduct([shown], Options()))
+        crawler = SimpleNamespace(spider=spider, settings=Settings(), signals=None)
+        found = Politeness(crawler).process_response(request, Response(request.url, body=SHELL))  # type: ignore[arg-type]
+        assert isinstance(found, Response) is not blocked, "an answer that is let through as it is"
+        if blocked:
+            found.close()
