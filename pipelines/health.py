@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from pipelines.conditions import Condition
+from pipelines.conditions import Condition, free_bytes, is_full, of_disk
 from pipelines.lock import WATCH, WORK, is_held
 from pipelines.turn import StageReport
 
@@ -114,11 +114,16 @@ def judged_now(folder: Path, health: Health, now: dt.datetime) -> Health:
     """As written, and what the file cannot know: whether anybody still watches, and keeps to the times."""
     problems = list(health.problems)
     late = dt.timedelta(minutes=max(10, health.every_minutes / 2))
+    if is_full(free := free_bytes(folder)):  # then not even the file could be written
+        problems += [one.sentence for one in of_disk(folder, free) if one.sentence not in problems]
     if health.mode == "watch" and not is_held(folder, WATCH):
         how = "was stopped" if health.state == "stopped" else "ended without being stopped"
         problems.append(f"nobody watches this campaign: the watch {how} ({_minute(health.written)}); start it again")
-    elif health.state != "working" and health.next_turn and now > health.next_turn + late and not is_held(folder, WORK):
-        problems.append(f"the turn of {_minute(health.next_turn)} was not made; is this machine or its schedule down?")
+    elif health.next_turn and now > health.next_turn + late and not is_held(folder, WORK):
+        text = f"the turn of {_minute(health.next_turn)} was not made"
+        if health.state == "working" and health.turn is not None:
+            text = f"the turn of {_minute(health.turn.started)} did not come to an end"
+        problems.append(f"{text}; is this machine or its schedule down?")
     return health.model_copy(update={"problems": problems, "ok": not problems})
 
 

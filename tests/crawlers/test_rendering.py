@@ -23,7 +23,9 @@ from crawlers.outlet import Outlet
 from crawlers.warc import read_capture, read_page
 from pipelines.campaign_files import read_monitor
 from pipelines.collect import CollectSummary, collect
+from pipelines.evidence.extract_records import choose
 from pipelines.extract import extract
+from pipelines.progress import Silent
 
 needs_browser = pytest.mark.skipif(not browser.can_render(), reason="no Chromium here: python tests/browser.py")
 pytestmark = pytest.mark.browser
@@ -195,6 +197,8 @@ def test_the_answer_and_what_was_shown_are_both_evidence(folder: Path, app: App)
     command = [sys.executable, "-m", "pipelines.cli", "evidence", "verify", str(folder)]
     verified = subprocess.run(command, capture_output=True, text=True, check=False)
     assert verified.returncode == 0, verified.stdout + verified.stderr
+    lines = choose(folder / "archive", {(row["warc_file"], row["warc_offset"])}, set(), Silent())
+    assert [line.type for line in lines] == ["warcinfo", "request", "conversion", "response"], "all goes into a dossier"
 
 
 @needs_browser
