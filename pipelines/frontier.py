@@ -21,6 +21,7 @@ from crawlers.outlet import Outlet
 from crawlers.visits import Address, Found, Visit
 
 MAX_FAILURES = 10
+LISTING, PAGE = 1, 2  # values of addresses.wanted
 PASSING = (Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.BROKEN)
 """Failures that may have passed some seconds later."""
 
@@ -39,7 +40,8 @@ ASK_OTHERWISE = """
 update addresses set outcome = ?, detail = '', attempts = 0, last_tried = null, visits = 0, due = null, etag = null,
                      last_modified = null, ask = ?, wanted = 2 where url = ?
 """
-TAKE = "select * from addresses where outlet = ? and wanted is not null order by wanted, rowid limit ?"
+# The newest first: behind a backlog of old pages they would wait, and change or vanish meanwhile.
+TAKE = "select * from addresses where outlet = ? and wanted = ? order by rowid desc limit ?"
 INSERT_ADDRESS = """
 insert into addresses (url, outlet, kind, found_in, depth, first_seen, listed_title, listed_date, listed_url,
                        outcome, detail, attempts, visits, wanted, part_of, part)
@@ -99,13 +101,15 @@ class Frontier:
 
     def _take(self, outlet: str, free: int) -> Iterator[Address]:
         under_way = self._under_way[outlet]
-        rows = list(self._db.query(TAKE, [outlet, free + len(under_way)]))
-        for row in [one for one in rows if one["url"] not in under_way][:free]:
-            under_way.add(row["url"])
-            yield Address(
-                *(row["url"], outlet, row["kind"], row["depth"], row["etag"], row["last_modified"], row["ask"]),
-                part_of=row["part_of"],
-            )
+        for priority in (LISTING, PAGE):
+            rows = list(self._db.query(TAKE, [outlet, priority, free + len(under_way)]))
+            for row in [one for one in rows if one["url"] not in under_way][:free]:
+                under_way.add(row["url"])
+                free -= 1
+                yield Address(
+                    *(row["url"], outlet, row["kind"], row["depth"], row["etag"], row["last_modified"], row["ask"]),
+                    part_of=row["part_of"],
+                )
 
     def second_round(self) -> list[str]:
         """Want again what failed in this run in a way that may have passed; returns the outcomes that do not stand."""
@@ -135,7 +139,7 @@ class Frontier:
         wanted = found.outcome is Outcome.PENDING and not self.aside.intersection(
             (urlsplit(found.url).netloc, urlsplit(found.url).hostname)
         )
-        priority = (2 if found.kind == "page" else 1) if wanted else None
+        priority = (PAGE if found.kind == "page" else LISTING) if wanted else None
         now = text(dt.datetime.now(dt.UTC))
         values = (
             *(found.url, outlet, found.kind, found_in, found.depth, now, found.title, found.date, found.listed),
@@ -162,7 +166,7 @@ class Frontier:
             row = next(self._db.query("select * from addresses where url = ?", [found.url]))
             if not self._asked_in_this_run(row) and self._worth_asking_again(visit, found, row, brought_pages):
                 sql = "update addresses set outcome = ?, wanted = ?, depth = min(depth, ?) where url = ?"
-                priority = 2 if found.kind == "page" else 1
+                priority = PAGE if found.kind == "page" else LISTING
                 self._db.execute(sql, (Outcome.PENDING, priority, found.depth, found.url))
                 self.known += 1
 
