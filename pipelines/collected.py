@@ -189,7 +189,9 @@ def _reason(row: dict[str, Any]) -> str | None:
         return NO_ARTICLE if row["named_by"] == "feed" and row["date"] else None
     if extracted.startswith("failed"):
         return UNREADABLE_PAGE
-    return str(Outcome.PENDING) if outcome in HELD or outcome == Outcome.SOUGHT else str(outcome)
+    if outcome == Outcome.SOUGHT:
+        return str(Outcome.PENDING)
+    return (extracted or str(Outcome.PENDING)) if outcome in HELD else str(outcome)
 
 
 def _day(row: dict[str, Any], outlet: Outlet, monitor: Monitor, watch: Watch) -> str:

@@ -158,6 +158,34 @@ def test_got_lost_and_waiting_are_counted_by_their_listed_day(world: Callable[..
     assert one.said("2026-03-06") == ("blocked", "pages_refused")
 
 
+def test_a_page_that_is_stored_and_not_read_yet_is_waited_for(world: Callable[..., World]) -> None:
+    one = world()
+    one.watch("2026-02-20", "2026-03-16")
+    one.article("2026-03-04", 3)
+    one.db.execute("delete from versions")
+    one.db.execute("delete from articles")
+    one.db.execute("update captures set extract_outcome = null where id = 1")
+    one.db.execute("update captures set extract_outcome = 'failed: the page broke the extractor' where id = 2")
+    one.db.execute("update captures set extract_outcome = 'blocked' where id = 3")
+    facts = one.days()["2026-03-04"].facts
+    assert (facts.got, facts.waiting, facts.lost) == (0, 1, {"unreadable page": 1, "blocked": 1})
+
+
+def test_pages_of_a_feed_without_an_article(world: Callable[..., World]) -> None:
+    """A gallery is no gap; where most pages of a day hold no article, the layout may not be understood."""
+    one = world("feed")
+    one.watch("2026-02-20", "2026-03-16")
+    one.article("2026-03-04", 3)
+    one.article("2026-03-05", 3)
+    gallery = "update captures set extract_outcome = 'not an article: it has too little text' where id in "
+    one.db.execute(gallery + "(1, 4, 5)")
+    one.db.execute("delete from versions where capture in (1, 4, 5)")
+    one.db.execute("delete from articles where capture in (1, 4, 5)")
+    assert one.said("2026-03-04") == ("complete", "complete")
+    assert one.said("2026-03-05") == ("partial", "no_article")
+    assert one.days()["2026-03-05"].sentence.startswith("Of 3 pages that its feeds name 2 hold no article")
+
+
 def test_a_page_that_was_got_and_is_gone_later_is_not_lost(world: Callable[..., World]) -> None:
     one = world()
     one.watch("2026-02-20", "2026-03-16")
