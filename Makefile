@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup browser demo lint test bench lock
+.PHONY: help setup programs demo lint test bench lock
 .NOTPARALLEL:
 
 help:
@@ -23,8 +23,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-browser: $(READY)
-	@$(BIN)/python tests/browser.py
+programs: $(READY)
+	@$(BIN)/python tests/programs.py
 
 demo: setup
 	@$(BIN)/tarazy demo demo-campaign
@@ -37,7 +37,7 @@ lint: setup
 	cd datasette_config/public/plugins && $(CURDIR)/$(BIN)/mypy --cache-dir $(CURDIR)/.mypy_cache/site --config-file $(CURDIR)/pyproject.toml -p tarazy_site
 	$(BIN)/lint-imports
 
-test: setup browser lint
+test: setup programs lint
 	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup

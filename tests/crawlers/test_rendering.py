@@ -27,7 +27,7 @@ from pipelines.evidence.extract_records import choose
 from pipelines.extract import extract
 from pipelines.progress import Silent
 
-needs_browser = pytest.mark.skipif(not browser.can_render(), reason="no Chromium here: python tests/browser.py")
+needs_browser = pytest.mark.skipif(not browser.can_render(), reason="no Chromium here: python tests/programs.py")
 pytestmark = pytest.mark.browser
 
 SHELL = """<!doctype html><html lang=en><head><title>App</title>

@@ -28,7 +28,7 @@ from crawlers.warc import read_capture
 from pipelines.cli import main
 from pipelines.demo.run import demo_web, prepare
 from pipelines.evidence.readable import LANGUAGES, differences, texts
-from tests.browser import find_chromium
+from tests.programs import find
 
 
 @pytest.fixture(scope="module")
@@ -274,7 +274,7 @@ def test_a_hostile_page_runs_and_loads_nothing(campaign: Path, articles: dict[st
     assert {row["surface"] for row in table(to / "mentions.csv")} == {"'=cmd()"}
     asked: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find("Chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 390, "height": 800})
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
