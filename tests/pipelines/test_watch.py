@@ -347,7 +347,7 @@ def test_a_watch_ends_in_words_and_goes_on_where_it_was(folder: Path, press: Pre
 def test_a_restart_does_not_press_the_outlets(folder: Path, press: Press) -> None:
     child = start(folder)
     wait_for(child, lambda line: " collect " in line)
-    while (health := read_health(folder)) is None or health.turn is None or health.turn.ended is None:
+    while (health := read_health(folder)) is None or health.state != "waiting":
         pass  # it is written right after the line
     child.send_signal(signal.SIGKILL)
     child.wait()
