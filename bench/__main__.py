@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, mentions, press, speed, tone
+from bench import extraction, mentions, press, speed, stories, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -28,10 +28,10 @@ def main() -> None:
     console = Console()
     rows: list[dict[str, Any]] = []
     if DATA.is_dir():
-        rows += [*extraction.run(DATA), *mentions.run(DATA), *tone.run(DATA)]
+        rows += [*extraction.run(DATA), *mentions.run(DATA), *tone.run(DATA), *stories.run(DATA)]
     else:
         console.print(f"There is no {DATA}: quality is not measured, only speed.")
-    rows += [*press.run(), *speed.run()]
+    rows += [*press.run(), *speed.run(), *stories.speed()]
     console.print(table(rows))
     path = write(rows)
     console.print(f"Written to {path.relative_to(ROOT)}")

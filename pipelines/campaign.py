@@ -140,7 +140,7 @@ class MeasureSettings(Strict):
     resamples: Annotated[int, Field(ge=200, le=100_000)] = 2000
     seed: int = 20051204
     near_duplicate: Annotated[float, Field(gt=0, le=1)] = 0.7
-    """Jaccard similarity of word shingles from which two articles are one story."""
+    """Part of an article's word runs that must stand in a fuller one for both to be one story: docs/stories.md."""
 
 
 class Campaign(Strict):

@@ -15,6 +15,7 @@ from pipelines.campaign import Monitor
 from pipelines.coverage_campaign import as_json, write_campaign
 from pipelines.coverage_edits import write_edits
 from pipelines.coverage_schema import create_tables
+from pipelines.coverage_stories import write_stories
 from pipelines.snippets import Place, snippets
 
 Row = dict[str, Any]
@@ -146,6 +147,7 @@ def build(path: Path, monitor: Monitor) -> Row:
             for statement in (ITEMS, ITEM_VERSIONS, ITEM_SUBJECTS):
                 db.execute(statement)
             write_edits(db, monitor.database)
+            write_stories(db)
             db.table("mentions").insert_all(_mentions(db))
             for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION, OUTLET_DAYS):
                 db.execute(statement)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from pipelines.coverage_edits import create_edit_tables
+from pipelines.coverage_stories import create_story_tables
 
 
 def create_tables(db: Database) -> None:
@@ -17,6 +18,7 @@ def create_tables(db: Database) -> None:
     _campaign_tables(db)
     _item_tables(db)
     create_edit_tables(db)
+    create_story_tables(db)
     _figure_tables(db)
 
 

@@ -479,3 +479,48 @@ def m015_parts(db: Database) -> None:
 def m016_no_article(db: Database) -> None:
     """Pages that feeds name and that hold no article that we could find."""
     db.table("outlet_days").add_column("no_article", int)
+
+
+@migrations()
+def m017_stories(db: Database) -> None:
+    """Stories: which articles are copies, who had it first, where it comes from."""
+    db.table("article_origins").create(
+        {
+            "article": str,
+            "read_from": str,  # version of the rules, text_sha256, language and authors that it was read from
+            "kind": str,  # agency | outlet | press_release; null: it names none
+            "name": str,
+            "rule": str,  # dateline | author | credit | mark | attribution
+        },
+        pk="article",
+    )
+    db.table("stories").create(
+        {
+            "id": str,  # of its first article, or of one that may be it
+            "articles": int,
+            "outlets": int,
+            "first": str,  # the article known to be earlier than all others; null: not known, or alone
+            "first_at": str,
+            "first_precision": str,  # time | day | capture
+            "fullest": str,  # the article that the others were compared with
+            "origin_kind": str,  # that most of its articles name; null: none
+            "origin": str,
+            "credited": int,  # how many name it
+        },
+        pk="id",
+    )
+    db.table("story_articles").create(
+        {
+            "article": str,
+            "story": str,
+            "place": int,  # in the order of publication, from 1; null: not known
+            "at": str,  # published, or first captured
+            "precision": str,  # of that: time | day | capture (not after)
+            "held": float,  # part of its word runs that stand in the fullest, 0..1
+            "origin_kind": str,
+            "origin": str,
+            "origin_rule": str,
+        },
+        pk="article",
+    )
+    db.table("story_articles").create_index(["story"])

@@ -1,28 +1,42 @@
-"""Stories: near-duplicates (a wire report that several outlets print) are one, so that no interval is too narrow.
+"""Stories: a report that several outlets print is one, so that no interval is too narrow; who had it first, and whence.
 
-Candidates for a pair come from MinHash with locality-sensitive hashing (Broder 1997; Indyk and Motwani 1998), and each
-is then compared exactly, so that the threshold of the campaign's file holds.
+All stories are made again when an article, its text or its date has changed: they depend on the articles alone, so that
+many small runs end with what one run over all would give. docs/stories.md says the rules in words.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import datetime as dt
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-from datasketch import MinHash, MinHashLSH
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from sqlite_utils import Database
 
+from nlp.origin import Origin, find_origin
 from pipelines.campaign import Monitor
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
+from pipelines.story_clusters import Place, cluster
+from pipelines.story_order import Span, order, said, span
 
-SHINGLE_WORDS = 5
-PERMUTATIONS = 128
-CANDIDATE_THRESHOLD_FACTOR = 0.7  # of the threshold: MinHash errs by some hundredths, and the exact value decides
-WORD = re.compile(r"\w+")
+VERSION = "1"
+"""Of the rules: stories of another version are made anew."""
+
+ARTICLES = """
+select a.id, a.outlet, a.language, a.published, a.first_captured, o.kind, o.name, o.rule
+from articles a left join article_origins o on o.article = a.id order by a.id
+"""
+NOT_READ = """
+select t.id, t.language, t.authors, t.body, t.read_from from (
+    select *, :version || ' ' || text_sha256 || ' ' || coalesce(language, '') || ' ' || coalesce(authors, '')
+        as read_from from articles) t
+left join article_origins o on o.article = t.id where o.read_from is not t.read_from
+"""
+KEYS = ("kind", "name", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,67 +47,144 @@ class StoriesSummary:
     stories: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    id: str
+    outlet: str
+    named_by: str
+    """When it says that it was published: the story's name shall not depend on when we happened to see it."""
+    span: Span
+    origin: Origin | None
+
+
 def find_stories(monitor: Monitor, *, progress: Progress | None = None) -> StoriesSummary:
-    """Give every article the id of its story: that of the earliest article of its cluster.
+    """Give every article its story, named by the id of the article of the earliest date, and tell first and origin.
 
     Does nothing where no article is new or changed.
     """
     progress = progress or Silent()
     db = open_store(monitor.database)
-    articles = db.table("articles")
-    if articles.count_where("story is null"):
-        rows = list(db.query("select id, body from articles order by coalesce(published, '9999'), id"))
-        progress.start(len(rows), "stories")
-        stories = cluster([row["body"] for row in rows], monitor.campaign.measure.near_duplicate, progress)
+    digest = _digest(db, monitor)
+    if digest != _last_digest(db):
+        progress.start(db.table("articles").count, "stories")
+        _read_origins(db)
+        articles = list(_articles(db, monitor))
+        bodies = (row[0] for row in db.execute("select body from articles order by id"))
+        places = cluster(bodies, [one.outlet for one in articles], monitor.campaign.measure.near_duplicate, progress)
         with db.atomic():
-            for row, first in zip(rows, stories, strict=True):
-                articles.update(row["id"], {"story": rows[first]["id"]})
+            _store(db, articles, places)
+            _record(db, digest, len(articles))
         progress.finish()
-    summary = StoriesSummary(articles.count, db.execute("select count(distinct story) from articles").fetchone()[0])
+    summary = StoriesSummary(db.table("articles").count, db.table("stories").count)
     db.close()
     return summary
 
 
-def shingles(text: str) -> frozenset[str]:
-    """The runs of five words of a text, lower case; a text of fewer words is one run."""
-    words = WORD.findall(text.casefold())
-    count = max(1, len(words) - SHINGLE_WORDS + 1)
-    return frozenset(" ".join(words[start : start + SHINGLE_WORDS]) for start in range(count))
+def _read_origins(db: Database) -> None:
+    """What each article says of its origin: read once, and again when it has changed."""
+    rows = []
+    for row in db.query(NOT_READ, {"version": VERSION}):
+        found = find_origin(row["body"], row["language"], json.loads(row["authors"] or "[]"))
+        known = {"kind": found.kind, "name": found.name, "rule": found.rule} if found else {}
+        rows.append({"article": row["id"], "read_from": row["read_from"], **dict.fromkeys(KEYS), **known})
+    with db.atomic():
+        db.table("article_origins").insert_all(rows, replace=True)
+        db.execute("delete from article_origins where article not in (select id from articles)")
 
 
-def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    """Size of the intersection by that of the union, 0..1."""
-    return len(one & other) / len(one | other)
+def _articles(db: Database, monitor: Monitor) -> Iterator[_Article]:
+    for row in db.query(ARTICLES):
+        origin = Origin(row["kind"], row["name"], row["rule"]) if row["kind"] else None
+        when = span(row["published"], row["first_captured"], monitor.zone)
+        named_by = said(row["published"], monitor.zone).isoformat() if row["published"] else "9999"
+        yield _Article(row["id"], row["outlet"], named_by, when, origin)
 
 
-def cluster(texts: list[str], threshold: float, progress: Progress | None = None) -> list[int]:
-    """For each text the index of the first text of its cluster (its own where it is alone).
-
-    Two texts are of one cluster when their shingles' Jaccard similarity is at least `threshold` (0..1), or when a
-    chain of such pairs joins them.
-    """
-    sets = [shingles(text) for text in texts]
-    pairs = [pair for pair in _candidates(sets, threshold, progress or Silent()) if _similar(sets, pair, threshold)]
-    size = len(texts)
-    ones, others = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    graph = coo_array((np.ones(len(pairs), dtype=bool), (ones, others)), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    first: dict[int, int] = {}
-    for index, label in enumerate(labels):
-        first.setdefault(int(label), index)
-    return [first[int(label)] for label in labels]
-
-
-def _similar(sets: list[frozenset[str]], pair: tuple[int, int], threshold: float) -> bool:
-    return jaccard(sets[pair[0]], sets[pair[1]]) >= threshold
+def _store(db: Database, articles: Sequence[_Article], places: Sequence[Place]) -> None:
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for number, place in enumerate(places):
+        members[place.leader].append(number)
+    db.execute("delete from story_articles")
+    db.execute("delete from stories")
+    rows = [
+        _story([articles[n] for n in numbers], [places[n].held for n in numbers], articles[leader].id)
+        for leader, numbers in members.items()
+    ]
+    db.table("stories").insert_all((story for story, _ in rows), pk="id")
+    db.table("story_articles").insert_all((row for _, told in rows for row in told), pk="article")
+    db.execute(
+        "update articles set story = (select story from story_articles s where s.article = articles.id)"
+        " where story is not (select story from story_articles s where s.article = articles.id)"
+    )
 
 
-def _candidates(sets: list[frozenset[str]], threshold: float, progress: Progress) -> Iterator[tuple[int, int]]:
-    index = MinHashLSH(threshold=threshold * CANDIDATE_THRESHOLD_FACTOR, num_perm=PERMUTATIONS)
-    for number, runs in enumerate(sets):
-        sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update_batch([run.encode() for run in sorted(runs)])
-        for other in index.query(sketch):
-            yield int(other), number
-        index.insert(number, sketch)
-        progress.advance()
+def _story(
+    articles: Sequence[_Article], held: Sequence[float], fullest: str
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The row of a story and those of its articles, in order of what is known of their time."""
+    ranked = sorted(range(len(articles)), key=lambda n: (articles[n].span.high, articles[n].id))
+    told = order([one.span for one in articles])
+    key = min((one.named_by, one.id) for one in articles)[1]
+    origin, credited = _origin_of(articles)
+    first = articles[told.first] if told.first is not None else None
+    story = {
+        "id": key,
+        "articles": len(articles),
+        "outlets": len({one.outlet for one in articles}),
+        "first": first.id if first else None,
+        "first_at": first.span.at if first else None,
+        "first_precision": first.span.precision if first else None,
+        "fullest": fullest,
+        "origin_kind": origin.kind if origin else None,
+        "origin": origin.name if origin else None,
+        "credited": credited,
+    }
+    return story, [_row(articles[n], key, told.places[n], held[n]) for n in ranked]
+
+
+def _row(article: _Article, story: str, place: int | None, held: float) -> dict[str, Any]:
+    origin = article.origin
+    return {
+        "article": article.id,
+        "story": story,
+        "place": place,
+        "at": article.span.at,
+        "precision": article.span.precision,
+        "held": round(held, 4),
+        "origin_kind": origin.kind if origin else None,
+        "origin": origin.name if origin else None,
+        "origin_rule": origin.rule if origin else None,
+    }
+
+
+def _origin_of(articles: Sequence[_Article]) -> tuple[Origin | None, int]:
+    """The origin that most articles of a story name, and how many do; of equally many the first by name."""
+    counts = Counter((one.origin.kind, one.origin.name or "") for one in articles if one.origin)
+    if not counts:
+        return None, 0
+    (kind, name), credited = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return Origin(kind, name or None, "credit"), credited
+
+
+def _digest(db: Database, monitor: Monitor) -> str:
+    """A hash of everything that stories depend on."""
+    digest = hashlib.sha256(
+        f"{VERSION} {monitor.campaign.measure.near_duplicate} {monitor.campaign.time_zone}".encode()
+    )
+    sql = "select id, outlet, text_sha256, published, first_captured, authors, language from articles order by id"
+    for row in db.execute(sql):
+        digest.update(json.dumps(row).encode())
+    missing = db.execute("select count(*) from articles where story is null").fetchone()[0]
+    return digest.hexdigest() if not missing else f"{digest.hexdigest()} {missing} without a story"
+
+
+def _last_digest(db: Database) -> str | None:
+    row = db.execute("select input_digest from runs where stage = 'stories' order by id desc limit 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def _record(db: Database, digest: str, count: int) -> None:
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    versions, counts = json.dumps({"stories": VERSION}), json.dumps({"articles": count})
+    done = {"stage": "stories", "started": now, "ended": now, "input_digest": digest.split()[0]}
+    db.table("runs").insert(done | {"versions": versions, "counts": counts})

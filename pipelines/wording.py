@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from pipelines.syndication import jaccard, shingles
+from pipelines.shingles import jaccard, shingles
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SIGNS = str.maketrans(

@@ -30,10 +30,20 @@ VOLATILE = {
     "edits": {"at", "seen_before", "capture_before", "capture_after"},
     "versions": {"capture", "captured"},
     "runs": {"id", "started", "ended"},
+    "stories": {"first_at"},
+    "story_articles": {"at"},
 }
 READ = (
     *("articles", "versions", "readings", "mentions", "abstentions", "quotes", "article_subjects", "measures"),
-    *("edits", "article_aliases", "version_readings", "version_subjects"),
+    *(
+        "edits",
+        "article_aliases",
+        "version_readings",
+        "version_subjects",
+        "stories",
+        "story_articles",
+        "article_origins",
+    ),
 )
 TABLES = ("addresses", "captures", *READ)
 

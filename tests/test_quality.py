@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import extraction, mentions
+from bench import extraction, mentions, stories
 
 pytestmark = pytest.mark.shared
 
@@ -42,3 +42,13 @@ def test_candidates_are_found_in_the_press(shared_data: Path) -> None:
     assert found.keys() == FLOORS.keys()
     for key, floor in FLOORS.items():
         assert found[key] >= floor, key
+
+
+def test_copies_of_a_story_are_found(shared_data: Path) -> None:
+    found = {(row["measure"], row["part"]): row["value"] for row in stories.run(shared_data)}
+    for half in ("tuned on", "not tuned on", "all"):
+        assert found["story pair F1", f"neardup, {half}"] >= 0.98, half
+    assert found["joined, reviewed as dup", "neardup"] == 1
+    assert found["joined, reviewed as same_event", "neardup"] == 0
+    assert found["agency precision", "polnear"] >= 0.97
+    assert found["agency recall", "polnear"] >= 0.93

@@ -14,6 +14,22 @@ Forms = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
+class CreditWords:
+    """How a language says where an article comes from: parts of regular expressions, case ignored."""
+
+    credit: str
+    """What begins a line of credit: `По материалам`."""
+    release: str
+    """A whole line that marks a press release."""
+    says: str = ""
+    """What attributes a report to the agency named next: `сообщает`. Empty: attributions are not read."""
+    says_after: str = ""
+    """The same where the agency is named before it."""
+    service: str = ""
+    """What attributes a report to somebody's press service."""
+
+
+@dataclass(frozen=True)
 class LanguageRules:
     """All that finding mentions and direct speech needs to know of a language. Word sets are folded, lower case."""
 
@@ -47,6 +63,8 @@ class LanguageRules:
     """Phrases before a speaker: `по словам`."""
     abbreviations: frozenset[str]
     """Words with a full stop that ends no sentence, without it."""
+    credits: CreditWords
+    """How an article says where it comes from."""
     endings: Callable[[str], str | None] | None = None
     """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
 

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from pipelines.measures.coverage import COLUMNS, TONES, UNITS, Scope
+from pipelines.measures.coverage import SUMMED, TONES, UNITS, Scope
 from pipelines.measures.inequality import Array, loosemore_hanby, ratio, shares
 from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality, zero_bound
 
@@ -58,7 +58,7 @@ class Sample:
         """(resamples, columns, candidates)."""
         stories = self.scope.stories
         flat = resample_sums(stories.reshape(len(stories), -1), self.resamples, np.random.default_rng(self.seed))
-        return flat.reshape(self.resamples, len(COLUMNS), len(self.candidates))
+        return flat.reshape(self.resamples, len(SUMMED), len(self.candidates))
 
     def total(self, column: str) -> Array:
         """Observed sum by candidate."""
@@ -66,7 +66,7 @@ class Sample:
 
     def resampled(self, column: str) -> Array:
         """Sums by candidate in each resample: (resamples, candidates)."""
-        return np.asarray(self._sums[:, COLUMNS.index(column), :])
+        return np.asarray(self._sums[:, SUMMED.index(column), :])
 
     @cached_property
     def under_equality(self) -> dict[str, Array]:

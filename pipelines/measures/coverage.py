@@ -14,9 +14,12 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.measures.inequality import Array
 
-UNITS = ("articles", "mentions", "words")
+UNITS = ("articles", "stories", "mentions", "words")
 TONES = ("negative", "neutral", "positive")
-COLUMNS = (*UNITS, *TONES, "speech", "about")
+COLUMNS = ("articles", "mentions", "words", *TONES, "speech", "about")
+"""Of an article."""
+SUMMED = (*COLUMNS, "stories")
+"""Of a story: the sums over its articles, and 1 where any of them names the candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,15 @@ class Scope:
 
     @cached_property
     def stories(self) -> Array:
-        """Sums by story, of those that name a candidate: (stories, columns, candidates)."""
+        """Sums by story, of those that name a candidate: (stories, columns as in SUMMED, candidates)."""
         sums: defaultdict[str, Any] = defaultdict(float)
         for item in self.items:
             if item.values[0].any():
                 sums[item.story] = sums[item.story] + item.values
         if not sums:
-            return np.zeros((0, len(COLUMNS), 0))
-        return np.stack([sums[story] for story in sorted(sums)])
+            return np.zeros((0, len(SUMMED), 0))
+        found = np.stack([sums[story] for story in sorted(sums)])
+        return np.concatenate([found, found[:, :1] > 0], axis=1)
 
     @property
     def naming(self) -> int:
@@ -59,7 +63,7 @@ class Scope:
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
-        return np.asarray(self.stories[:, COLUMNS.index(name), :])
+        return np.asarray(self.stories[:, SUMMED.index(name), :])
 
 
 def read_items(db: Database, monitor: Monitor) -> list[Item]:

@@ -170,6 +170,17 @@ def test_copies_of_a_story_are_one_cluster() -> None:
     assert one(copies, "share", "a").low is None
 
 
+def test_copies_of_a_story_count_once_where_stories_are_counted() -> None:
+    printed = [item(n, [1, 0, 0], story="wire") for n in range(30)]
+    found = figures([*printed, *(item(100 + n, [0, 1, 0]) for n in range(15)), item(200, [0, 0, 3], story="wire")])
+    assert one(found, "share", "a", "articles").value == pytest.approx(30 / 46, abs=1e-6)
+    by_story = one(found, "share", "a", "stories")
+    assert by_story.value == pytest.approx(1 / 17, abs=1e-6)  # the wire names a and, in one of its copies, c
+    assert by_story.low is not None and by_story.low <= 1 / 17 <= (by_story.high or 0)
+    assert one(found, "share", "c", "stories").value == pytest.approx(1 / 17, abs=1e-6)
+    assert one(found, "loosemore_hanby", unit="stories").p is not None
+
+
 def test_nothing_published_is_no_coverage() -> None:
     assert {figure.value for figure in figures([])} == {None}
 

@@ -278,7 +278,7 @@ def _measures(db: Database) -> Iterator[dict[str, Any]]:
         counts = {row["subject"]: row["n"] for row in db.query(query, {"outlet": outlet})}
         total = sum(counts.values())
         scope = {"scope_kind": "outlet" if outlet else "all", "scope": outlet, "period": "all", "base": "contestants"}
-        for unit in ("articles", "mentions", "words"):
+        for unit in ("articles", "stories", "mentions", "words"):
             common = scope | {"unit": unit, "n_items": total, "n_stories": total}
             for candidate in CANDIDATES:
                 share = counts.get(candidate, 0) / total if total else None
@@ -333,6 +333,18 @@ def _outlet_days() -> Iterator[OutletDay]:
     yield OutletDay("vestnik", "", "partial", "undated_lost", lost)
 
 
+def _stories(db: Database) -> None:
+    """Articles 1 and 4 are copies of one report: article 1 was first, and both credit an agency."""
+    story = {"id": article_id(1), "articles": 2, "outlets": 1, "first": article_id(1), "first_precision": "time"}
+    told = {"first_at": "2026-02-27T12:00:00+05:00", "fullest": article_id(4)}
+    db.table("stories").insert(story | told | {"origin_kind": "agency", "origin": "Kazinform", "credited": 2})
+    for place, number in enumerate((1, 4), 1):
+        day = dt.date(2026, 2, 26) + dt.timedelta(days=number)
+        row = {"article": article_id(number), "story": article_id(1), "place": place, "precision": "time"}
+        origin = {"origin_kind": "agency", "origin": "Kazinform", "origin_rule": ("dateline", "credit")[place - 1]}
+        db.table("story_articles").insert(row | {"at": f"{day}T12:00:00+05:00", "held": place / 2} | origin)
+
+
 def make_monitor(folder: Path) -> Monitor:
     """The campaign's folder with its working database: 54 articles of three outlets."""
     monitor = Monitor(folder, campaign(), register(), outlets())
@@ -361,6 +373,7 @@ def make_monitor(folder: Path) -> Monitor:
             db.table("addresses").insert(row | {"attempts": 1, "visits": 1})
         db.table("measures").insert_all(list(_measures(db)))
         store_days(db, _outlet_days())
+        _stories(db)
     db.close()
     return monitor
 

@@ -172,3 +172,18 @@ def test_a_decision_on_robots_txt_is_published_without_who_made_it(monitor: Moni
     assert b"Zarina Decider" not in published
     assert "Zarina Decider".encode("utf-16-le") not in published
     assert b"It forbids everything to all" not in published
+
+
+def test_stories_are_published_slim(coverage: Database, fixtures: ModuleType) -> None:
+    (story,) = coverage.query("select * from stories")
+    assert (story["id"], story["items"], story["outlets"], story["credited"]) == (fixtures.article_id(1), 2, 1, 2)
+    assert (story["first"], story["first_day"], story["last_day"]) == (
+        fixtures.article_id(1),
+        "2026-02-27",
+        "2026-03-02",
+    )
+    rows = list(coverage.query("select item, place, held, origin, origin_rule from story_items order by place"))
+    assert [tuple(row.values()) for row in rows] == [
+        (fixtures.article_id(1), 1, 0.5, "Kazinform", "dateline"),
+        (fixtures.article_id(4), 2, 1.0, "Kazinform", "credit"),
+    ]

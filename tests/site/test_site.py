@@ -133,6 +133,9 @@ def test_the_history_of_an_item_fits_its_screen(
         page.goto(f"{site}item/{fixtures.article_id(number)}?lang={language}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("#history li").count() >= 2
+    page.goto(f"{site}item/{fixtures.article_id(4)}?lang={language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("#story li").count() == 2
 
 
 def test_the_history_of_an_item_says_what_changed_and_who_lost(site: str, fixtures: ModuleType) -> None:
@@ -209,3 +212,25 @@ def test_a_decision_on_robots_txt_is_said(site: str) -> None:
     assert said in get(f"{site}method?lang=en")[2]
     assert said not in get(f"{site}outlet/tanba?lang=en")[2]
     assert "по решению миссии от 20" in get(f"{site}outlet/vestnik?lang=ru")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_item_says_who_had_its_story_first(site: str, fixtures: ModuleType, language: str) -> None:
+    first, copy = fixtures.article_id(1), fixtures.article_id(4)
+    _, _, text = get(f"{site}item/{copy}?lang={language}")
+    told = text[text.index('id="story"') :]
+    assert f"/item/{first}" in told and "Kazinform" in told
+    assert not re.findall(r"\b(?:story|precision|origin_kind|origin_rule)\.[a-z_]+", re.sub(r"<[^>]+>", " ", text))
+    if language == "en":
+        assert "First in Tanba: 27 February 2026, 12:00 UTC+05:00 (time given by the outlet)." in told
+        assert "2 of them name where it comes from: Kazinform." in told
+        assert "(line of credit)" in text[: text.index('id="story"')]
+    _, _, listing = get(f"{site}items?story={first}&lang={language}")
+    assert 'data-count="2"' in listing
+    _, _, alone = get(f"{site}item/{fixtures.article_id(2)}?lang={language}")
+    assert 'id="story"' not in alone
+
+
+def test_shares_of_stories_can_be_chosen(site: str) -> None:
+    _, _, text = get(f"{site}?unit=stories")
+    assert '<option value="stories" selected>' in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.languages.kk.credits import CREDITS
 from nlp.languages.kk.names import collision, decline_name, decline_phrase, family_forms, is_given_name, is_place
 from nlp.languages.kk.suffixes import case_of
 from nlp.languages.kk.tokenizer import Kazakh as Kazakh
@@ -47,6 +48,7 @@ RULES = LanguageRules(
         r"жазды|баса|толықтырды|тоқталды|уәде|сұрады|мойындады"
     ),
     according_to=frozenset(),
+    credits=CREDITS,
     abbreviations=frozenset("ж жж т б с ғ қ обл ауд көш мың млн млрд проф акад".split()),
     endings=case_of,
 )

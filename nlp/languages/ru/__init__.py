@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.languages.dictionary import Dictionary
+from nlp.languages.ru.credits import CREDITS
 from nlp.languages.ru.names import decline_name, family_forms
 from nlp.languages.rules import LanguageRules
 
@@ -59,5 +60,6 @@ RULES = LanguageRules(
         r"(?:а|и|о)?(?:ся|сь)?"
     ),
     according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
+    credits=CREDITS,
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),
 )

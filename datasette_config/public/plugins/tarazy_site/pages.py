@@ -15,6 +15,7 @@ from tarazy_site.days import STATES, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, read_listing
+from tarazy_site.stories import origin_of, story_of
 from tarazy_site.view import Row, View, open_view, rows
 
 
@@ -146,7 +147,6 @@ async def item(datasette: Datasette, request: Request) -> Response:
     found = await rows(view.db, "select * from items where id = :id", parameters)
     if not found:
         return await view.missing()
-    copies = "select id, title, outlet, day from items where story = :story and id != :id order by day, id limit 100"
     subjects = """
         select s.*, coalesce(s.tone, 'not_scored') as shown_tone, j.name, j.names, j.kind from item_subjects s
         join subjects j on j.id = s.subject where s.item = :id order by j.position
@@ -157,7 +157,8 @@ async def item(datasette: Datasette, request: Request) -> Response:
         outlet=view.outlet(found[0]["outlet"]),
         period=next((period for period in view.periods if period["id"] == found[0]["period"]), None),
         edits=await edits_of(view, found[0]["id"]),
-        copies=await rows(view.db, copies, parameters | {"story": found[0]["story"]}),
+        story=await story_of(view, found[0]),
+        origin=await origin_of(view, found[0]),
         subjects=await rows(view.db, subjects, parameters),
         mentions=await rows(view.db, "select * from mentions where item = :id order by id", parameters),
     )

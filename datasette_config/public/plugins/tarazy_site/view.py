@@ -15,7 +15,7 @@ from tarazy_site.language import Language, available, choose
 
 Row = dict[str, Any]
 DATABASE = "coverage"
-UNITS = ("articles", "mentions", "words")
+UNITS = ("articles", "stories", "mentions", "words")
 
 
 async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:

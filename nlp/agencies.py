@@ -1,0 +1,64 @@
+"""News agencies and how the press writes them. To add one: a line below."""
+
+from __future__ import annotations
+
+import re
+
+_SPELLINGS = {
+    "AFP": "AFP|АФП|agence france[- ]presse|франс[- ]пресс\\w*",
+    "AKIpress": "akipress|акипресс\\w*",
+    "Anadolu": "anadolu(?: agency)?|анадолу|анадолы",
+    "AP": "AP|(?:the )?associated press|ассошиэйтед пресс|ассошіейтед прес",
+    "BelTA": "belta|белта",
+    "Bloomberg": "bloomberg(?: news)?|блумберг",
+    "dpa": "dpa|deutsche presse-agentur",
+    "EFE": "EFE|ЭФЭ",
+    "Interfax": "interfax|интерфакс\\w{0,2}|інтерфакс\\w{0,2}",
+    "Interfax-Kazakhstan": "interfax-kazakhstan|интерфакс-казахстан\\w{0,2}|интерфакс-қазақстан\\w{0,3}",
+    "Interfax-Ukraine": "interfax-ukraine|интерфакс-украин\\w|інтерфакс-україн\\w",
+    "Kabar": "кабар",
+    "Kazakhstan Today": "kazakhstan today|казахстан сегодня",
+    "Kazinform": "[kq]azinform|[kq]az ?aqparat|казинформ\\w{0,2}|қаз ?ақпарат\\w{0,3}|каз ?акпарат",
+    "KazTAG": "kaztag|казтаг|қазтаг",
+    "Novosti-Kazakhstan": "новости[- ]казахстан",
+    "PA": "PA Media|press association",
+    "PR Newswire": "pr ?newswire",
+    "RBC-Ukraine": "rbc-ukraine|рбк-украин\\w|рбк-україн\\w",
+    "Regnum": "regnum|регнум",
+    "Reuters": "reuters|рейтерс?|ройтерс",
+    "RIA Novosti": 'ria novosti|риа ["«“]?новости["»”]?|риан',
+    "Rosbalt": "rosbalt|росбалт\\w?",
+    "TASS": "(?:itar-)?tass|(?:итар-)?тасс",
+    "Trend": "АМИ Trend|Trend News Agency",
+    "Ukrainian News": "українські новини|украинские новости",
+    "Ukrinform": "ukrinform|укринформ\\w{0,2}|укрінформ\\w{0,2}",
+    "UNIAN": "unian|униан|уніан",
+    "UNN": "УНН",
+    "UPI": "UPI|united press international",
+    "Xinhua": "xinhua|синьхуа",
+}
+_SHORT = frozenset({"AFP", "АФП", "AP", "EFE", "ЭФЭ", "UPI", "УНН", "PA Media", "АМИ Trend"})
+"""In capitals only: these letters are also words."""
+
+
+def _pattern(spellings: str) -> str:
+    return "|".join(one if one in _SHORT else f"(?i:{one})" for one in spellings.split("|"))
+
+
+# (?:a|b) inside a spelling is split at its bar above; such spellings are written without groups that hold one.
+_BY_NAME = {name: re.compile(_pattern(spellings)) for name, spellings in _SPELLINGS.items()}
+AGENCY = "(?:" + "|".join(sorted((one.pattern for one in _BY_NAME.values()), key=len, reverse=True)) + ")"
+"""Matches any spelling of any agency, as part of a larger pattern; case is told inside."""
+
+_FIND = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
+
+
+def find_agency(text: str) -> str | None:
+    """The agency that is named first in a text, by its one name here; None where none is."""
+    found = _FIND.search(text)
+    return name_of(found.group()) if found else None
+
+
+def name_of(spelling: str) -> str | None:
+    """The one name of an agency whose whole spelling this is."""
+    return next((name for name, pattern in _BY_NAME.items() if pattern.fullmatch(spelling.strip())), None)
