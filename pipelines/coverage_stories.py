@@ -12,7 +12,8 @@ select s.id, count(*), count(distinct i.outlet),
        case when count(*) = s.articles then s.first end,
        case when count(*) = s.articles then s.first_at end,
        case when count(*) = s.articles then s.first_precision end,
-       min(i.day), max(i.day), s.origin_kind, s.origin, sum(a.origin_kind is s.origin_kind and a.origin is s.origin)
+       min(i.day), max(i.day), s.origin_kind, s.origin,
+       sum(s.origin_kind is not null and a.origin_kind is s.origin_kind and a.origin is s.origin)
 from work.stories s join work.story_articles a on a.story = s.id join items i on i.id = a.article
 group by s.id order by s.id
 """
