@@ -79,13 +79,30 @@ class Override(Signed):
 
 
 class Selectors(Strict):
-    """CSS selectors for an outlet whose pages the general extractor reads wrongly; each is optional."""
+    """For an outlet whose pages the general extractor reads wrongly: CSS selectors, or XPath expressions, which begin
+    with / or (; each is optional."""
 
     title: str | None = None
     body: str | None = None
     published: str | None = None
     authors: str | None = None
     remove: tuple[str, ...] = ()
+
+    @field_validator("title", "body", "published", "authors", "remove")
+    @classmethod
+    def _reads(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        from crawlers.pages.overrides import compiled
+
+        for selector in (value,) if isinstance(value, str) else value or ():
+            compiled(selector)
+        return value
+
+
+class Layout(Selectors):
+    """Selectors for pages captured up to a day: the outlet was redesigned then."""
+
+    valid_until: dt.date
+    """The last day, inclusive, in the outlet's time zone."""
 
 
 class Rendering(Strict):
@@ -150,6 +167,9 @@ class Outlet(Strict):
     tracking_parameters: tuple[str, ...] = ()
     """Query parameters, beside the well-known ones, that do not change the page."""
     selectors: Selectors = Selectors()
+    """For its pages as they are now."""
+    layouts: tuple[Layout, ...] = ()
+    """For pages captured before it was redesigned; of several that are valid the one that ended first counts."""
     render: Rendering | None = None
     """`true`, or what to wait for (docs/rendering.md)."""
     notes: tuple[DayNote, ...] = ()
@@ -206,6 +226,14 @@ class Outlet(Strict):
                 raise ValueError(f"source {source.url} is on {host}, which is not among hosts; add it to hosts")
         return self
 
+    @field_validator("layouts")
+    @classmethod
+    def _one_layout_a_day(cls, value: tuple[Layout, ...]) -> tuple[Layout, ...]:
+        days = [layout.valid_until for layout in value]
+        if twice := next((day for day in days if days.count(day) > 1), None):
+            raise ValueError(f"two layouts are valid until {twice}; give one of them another day")
+        return value
+
     @model_validator(mode="after")
     def _one_note_a_day(self) -> Outlet:
         ordered = sorted(self.notes, key=lambda note: note.day)
@@ -213,6 +241,11 @@ class Outlet(Strict):
             if one.covers(other.day):
                 raise ValueError(f"two notes are on {other.day}; keep one of them")
         return self
+
+    def selectors_on(self, day: dt.date) -> Selectors:
+        """What is said of pages captured on a day."""
+        valid = [layout for layout in self.layouts if day <= layout.valid_until]
+        return min(valid, key=lambda layout: layout.valid_until) if valid else self.selectors
 
     def note_on(self, day: dt.date) -> DayNote | None:
         """What a person says of a day, if anything."""

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from crawlers.outcomes import Outcome
-from crawlers.outlet import Outlet
-from crawlers.pages.article import EXTRACTOR, Article, NotAnArticleError, read_article, read_text
-from crawlers.pages.dates import parse_moment
-from crawlers.pages.parts import joined
-from crawlers.warc import ArchiveError, read_page
-from nlp.language_id import identify
+from crawlers.pages.article import EXTRACTOR, Article
 from pipelines.campaign import Monitor
 from pipelines.edits import counts as article_counts
 from pipelines.edits import drop_article, refresh
 from pipelines.executor import map_batches
+from pipelines.page_reading import ARTICLE, Page, Read, article_row, page_of, read_pages, text_sha256
 from pipelines.progress import Progress, Silent
-from pipelines.split_articles import Place, SplitArticles, note_parts, read_heads_again
+from pipelines.split_articles import SplitArticles, note_parts, read_heads_again
 from pipelines.store import open_store
 from pipelines.wording import fingerprint
 
 BATCH = 50
-ARTICLE = "article"
 OF_VERSION = frozenset(
     {"id", "url", "title", "body", "words", "characters", "text_sha256", "capture", "status", "story"}
 )
@@ -76,40 +66,9 @@ class ExtractSummary:
         return text + (f", {self.unreachable:,} unreachable" if self.unreachable else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What a worker needs to read a page."""
-
-    capture: int
-    url: str
-    outlet: Outlet
-    path: Path
-    offset: int
-    captured: str
-    zone: str
-    listed_date: str | None
-    parts: tuple[Place, ...] = ()
-    """Captures of the article's further pages, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a worker found: an article with its language, or the sentence why there is none."""
-
-    page: _Page
-    outcome: str
-    article: Article | None = None
-    language: str | None = None
-
-
 def article_id(outlet: str, url: str) -> str:
     """16 hexadecimal digits that name an article for good: of the SHA-256 of outlet and canonical address."""
     return hashlib.sha256(f"{outlet} {url}".encode()).hexdigest()[:16]
-
-
-def text_sha256(title: str, body: str) -> str:
-    """The hash by which two versions of an article are told apart."""
-    return hashlib.sha256(f"{title}\n\n{body}".encode()).hexdigest()
 
 
 def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> ExtractSummary:
@@ -123,7 +82,7 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     pages = _due(db, monitor)
     counts = {ARTICLE: 0, "no article": 0, "failed": 0}
     progress.start(len(pages), "extract")
-    for results in map_batches(_read_pages, pages, size=BATCH):
+    for results in map_batches(read_pages, pages, size=BATCH):
         with db.atomic():
             for result in results:
                 counts[_store(db, monitor, result)] += 1
@@ -139,60 +98,14 @@ def extract(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     return ExtractSummary(*read, **state)
 
 
-def _due(db: Database, monitor: Monitor) -> list[_Page]:
+def _due(db: Database, monitor: Monitor) -> list[Page]:
     outlets = {outlet.id: outlet for outlet in monitor.outlets}
-    rows = db.query(DUE, PARAMETERS)
     split = SplitArticles(db, monitor.archive)
-    return [
-        _Page(
-            capture=row["id"],
-            url=row["url"],
-            outlet=outlets[row["outlet"]],
-            path=monitor.archive / row["warc_file"],
-            offset=row["warc_offset"],
-            captured=row["captured"],
-            zone=outlets[row["outlet"]].time_zone or monitor.campaign.time_zone,
-            listed_date=row["listed_date"],
-            parts=split.parts(row["url"], row["captured"]),
-        )
-        for row in rows
-        if row["outlet"] in outlets
-    ]
+    rows = db.query(DUE, PARAMETERS)
+    return [page_of(row, monitor, outlets, split) for row in rows if row["outlet"] in outlets]
 
 
-def _read_pages(pages: list[_Page]) -> list[_Read]:
-    return [_read_page(page) for page in pages]
-
-
-def _read_page(page: _Page) -> _Read:
-    captured = dt.datetime.fromisoformat(page.captured)
-    try:
-        found = read_page(page.path, page.offset)
-        zone = ZoneInfo(page.zone)
-        article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured)
-        if page.parts:
-            article = replace(article, body=joined([article.body, *(_read_part(part, page) for part in page.parts)]))
-    except NotAnArticleError as error:
-        return _Read(page, f"not an article: {error}")
-    except ArchiveError as error:
-        return _Read(page, f"failed: {error}")
-    except Exception as error:  # a hostile page may break any parser, and must not stop the other pages
-        return _Read(page, f"failed: the page broke the extractor ({type(error).__name__})")
-    if article.published is None and page.listed_date and (moment := parse_moment(page.listed_date)):
-        article = replace(article, published=moment.isoformat(), published_source="listing")
-    language = identify(f"{article.title}\n{article.body}", page.outlet.languages)
-    return _Read(page, ARTICLE, article, language)
-
-
-def _read_part(part: Place, page: _Page) -> str:
-    found = read_page(part.path, part.offset)
-    try:
-        return read_text(found.body, found.content_type, found.url, page.outlet)
-    except NotAnArticleError:
-        return ""
-
-
-def _store(db: Database, monitor: Monitor, result: _Read) -> str:
+def _store(db: Database, monitor: Monitor, result: Read) -> str:
     """Store what a page gave; returns under which heading it is counted.
 
     The text of an article already there is not touched: which version stands, its history decides.
@@ -209,7 +122,7 @@ def _store(db: Database, monitor: Monitor, result: _Read) -> str:
     read |= {"article": key, "wording": fingerprint(article.title, article.body)}
     db.table("captures").update(page.capture, read)
     _store_version(db, key, page, article, str(read["wording"]))
-    row = _row(monitor, key, page, article, result.language)
+    row = article_row(monitor, key, result)
     if not _exists(db, key):
         db.table("articles").insert(row)
     elif _is_newest(db, key, page):
@@ -224,7 +137,7 @@ def _known_id(db: Database, key: str) -> str:
     return str(row[0]) if row else key
 
 
-def _store_version(db: Database, key: str, page: _Page, article: Article, wording: str) -> None:
+def _store_version(db: Database, key: str, page: Page, article: Article, wording: str) -> None:
     """Keep the text where its wording is new: what changed around it on the page is no version."""
     if db.execute("select 1 from versions where article = ? and wording = ?", [key, wording]).fetchone():
         return
@@ -242,37 +155,11 @@ def _store_version(db: Database, key: str, page: _Page, article: Article, wordin
     )
 
 
-def _row(monitor: Monitor, key: str, page: _Page, article: Article, language: str) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in asdict(article).items() if name != "authors"},
-        "id": key,
-        "outlet": page.outlet.id,
-        "authors": json.dumps(article.authors, ensure_ascii=False),
-        "language": language,
-        "published_day": _day(article.published, monitor.zone),
-        "words": len(article.title.split()) + len(article.body.split()),
-        "characters": len(article.body),
-        "text_sha256": text_sha256(article.title, article.body),
-        "capture": page.capture,
-        "status": "live",
-        "story": None,  # to be found
-        "extractor": EXTRACTOR,
-    }
-
-
-def _day(published: str | None, zone: ZoneInfo) -> str | None:
-    """The day in the campaign's time zone."""
-    if published is None or len(published) == 10:
-        return published
-    moment = dt.datetime.fromisoformat(published)
-    return (moment if moment.tzinfo is None else moment.astimezone(zone)).date().isoformat()
-
-
 def _exists(db: Database, key: str) -> bool:
     return db.execute("select 1 from articles where id = ?", [key]).fetchone() is not None
 
 
-def _is_newest(db: Database, key: str, page: _Page) -> bool:
+def _is_newest(db: Database, key: str, page: Page) -> bool:
     """Whether no later capture shows the article, at the address under which it was first captured or moved to.
 
     Other addresses of the same article may show it a little differently, which is no edit.

@@ -524,3 +524,15 @@ def m017_stories(db: Database) -> None:
         pk="article",
     )
     db.table("story_articles").create_index(["story"])
+
+
+@migrations()
+def m018_article_pages(db: Database) -> None:
+    """What else an article's page says, and for each field the rule that gave it."""
+    db.table("articles").add_column("headline", str)  # as shown, where that is not the title
+    db.table("articles").add_column("lead", str)
+    db.table("articles").add_column("captions", str)  # JSON list
+    db.table("articles").add_column("published_precision", str)  # day | minute | second
+    db.table("articles").add_column("access", str)  # open | paywalled | stub; null: the page does not say
+    db.table("articles").add_column("languages", str)  # JSON list: of each paragraph; empty: the outlet has one only
+    db.table("articles").add_column("rules", str)  # JSON: field to the rule that gave it

@@ -1,43 +1,34 @@
-"""The article of a page: title, text, date, authors; never what stands around it."""
+"""The article of a page: title, text, dates, authors; never what stands around it. Each field with its rule."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from configparser import ConfigParser
-from copy import deepcopy
-from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urlsplit
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
-import trafilatura
 from lxml.html import HtmlElement
-from trafilatura.settings import Document, use_config
 
-from crawlers.addresses import normalise, plain, resolve
-from crawlers.outlet import Outlet
-from crawlers.pages.dates import parse_moment, published
-from crawlers.pages.html import (
-    UnreadablePageError,
-    collapse,
-    flatten_layout_tables,
-    paragraphs_of,
-    read_html,
-    remove,
-    text_of,
-)
+from crawlers.outlet import Outlet, Selectors
+from crawlers.pages import overrides
+from crawlers.pages.authors import clean_authors, shown_authors
+from crawlers.pages.blocks import count_words
+from crawlers.pages.canonical import canonical_address
+from crawlers.pages.dates import When, gives_time, modified, published, searched, shown_dates
+from crawlers.pages.genre import access_of, genre_of
+from crawlers.pages.headline import choose_headline, letters, shown_headline
+from crawlers.pages.html import UnreadablePageError, collapse, read_html
 from crawlers.pages.metadata import PageMetadata, read_metadata
+from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"3+trafilatura-{trafilatura.__version__}"
+EXTRACTOR = f"4+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
-NOISE = re.compile(
-    r"(advertisement|story continues below( advertisement)?|реклама|жарнама|read more|читать далее|читайте также.*)\W*",
-    re.IGNORECASE,
-)
-OPINION = re.compile(r"opinion|op-ed|editorial|column|мнени|колонк|пікір|думк|погляд", re.IGNORECASE)
+MOST_CAPTIONS = 40
 
 
 class NotAnArticleError(Exception):
@@ -57,6 +48,17 @@ class Article:
     authors: tuple[str, ...] = ()
     section: str | None = None
     genre: str | None = None
+    headline: str | None = None
+    """As shown above the text, where that is not the title."""
+    lead: str | None = None
+    """What stands between headline and text, or the first paragraph where the page marks it so."""
+    captions: tuple[str, ...] = ()
+    published_precision: str | None = None
+    """day | minute | second."""
+    access: str | None = None
+    """open | paywalled | stub (only a beginning is shown), where the page says so."""
+    rules: dict[str, str] = field(default_factory=dict)
+    """For each field the rule that gave it."""
 
 
 def read_article(
@@ -69,42 +71,88 @@ def read_article(
     tree = _tree(body, content_type)
     if sentence := says_gone(body, content_type):
         raise NotAnArticleError(f"says: {sentence}")
+    chosen = outlet.selectors_on(captured.astimezone(zone).date())
     metadata = read_metadata(tree)
-    remove(tree, outlet.selectors.remove)
-    title, byline, paragraphs = _text(tree, metadata, outlet, url)
+    overrides.remove(tree, chosen.remove)
+    rules: dict[str, str] = {}
+    title = _title(tree, metadata, chosen.title, rules)
+    captions = _captions(tree)
+    claims = [*_override(tree, chosen.published), *metadata.published]
+    dates = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
+    authors = _authors(tree, metadata, chosen.authors, rules)
+    again = partial(_again, body, content_type, chosen)
+    text = _text(tree, metadata, chosen, title or "", url, again)
+    text = _cleaned(text, title or "", metadata, authors)
+    rules["body"] = text.rule
     if not title:
         raise NotAnArticleError("has no title")
-    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    words = sum(map(count_words, text.paragraphs))
     if words < MIN_WORDS:
         raise NotAnArticleError(f"has a text of {words} words only")
-    claims = list(metadata.published)
-    if outlet.selectors.published and (text := text_of(tree, outlet.selectors.published)):
-        claims.insert(0, ("selector", text))
-    when = published(claims, byline, url, tree, zone, captured.date(), outlet.languages)
+    when = published(
+        claims, [*(("byline", line) for line in text.before), *dates], url, zone, captured, outlet.languages
+    )
+    when = when or searched(_tree(body, content_type), zone, captured.astimezone(zone).date())
     if when is None and metadata.kind is None:
         raise NotAnArticleError("has no date, and does not say that it is an article")
+    changed = modified(metadata.modified, zone, captured)
+    return _made(url, title, text, when, changed, authors, captions, metadata, outlet, rules)
+
+
+def _made(
+    url: str,
+    title: str,
+    text: Text,
+    when: When | None,
+    changed: When | None,
+    authors: tuple[str, ...],
+    captions: tuple[str, ...],
+    metadata: PageMetadata,
+    outlet: Outlet,
+    rules: dict[str, str],
+) -> Article:
+    paragraphs = text.paragraphs
+    questions = sum(one.endswith("?") and len(one) < 300 for one in paragraphs)
+    genre = genre_of(metadata, url, title, text.before, questions, len(paragraphs))
+    access = access_of(metadata, paragraphs, "")
+    lead = _lead(text, metadata, title)
+    given = (("published", when and when.rule), ("modified", changed and changed.rule), ("genre", genre and genre[1]))
+    rules |= {
+        name: rule for name, rule in (*given, ("access", access and access[1]), ("lead", lead and lead[1])) if rule
+    }
+    headline = shown_headline(metadata, title)
     return Article(
-        url=_canonical(metadata, url, outlet),
+        url=canonical_address(metadata, url, outlet),
         title=title,
         body="\n\n".join(paragraphs),
-        published=when[0] if when else None,
-        published_source=when[1] if when else None,
-        modified=next((text for text in metadata.modified if parse_moment(text)), None),
-        authors=_authors(tree, metadata, outlet),
+        published=when.iso if when else None,
+        published_source=when.rule if when else None,
+        modified=changed.iso if changed else None,
+        authors=authors,
         section=metadata.section,
-        genre=_genre(metadata, url),
+        genre=genre[0] if genre else None,
+        headline=headline if headline != title else None,
+        lead=lead[0] if lead else None,
+        captions=tuple(one for one in captions if one not in paragraphs),
+        published_precision=when.precision if when else None,
+        access=access[0] if access else None,
+        rules=rules,
     )
 
 
-def read_text(body: bytes, content_type: str, url: str, outlet: Outlet) -> str:
+def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured: dt.datetime | None = None) -> str:
     """The text of a page that is a later part of an article, which need not have a title and a date of its own.
 
     Raises NotAnArticleError for what is no HTML.
     """
     tree = _tree(body, content_type)
+    chosen = outlet.selectors_on((captured or dt.datetime.now(dt.UTC)).date())
     metadata = read_metadata(tree)
-    remove(tree, outlet.selectors.remove)
-    return "\n\n".join(_text(tree, metadata, outlet, url)[2])
+    overrides.remove(tree, chosen.remove)
+    found = choose_headline(metadata)
+    title = found[0] if found else ""
+    text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
+    return "\n\n".join(_cleaned(text, title, metadata, ()).paragraphs)
 
 
 def _tree(body: bytes, content_type: str) -> HtmlElement:
@@ -116,50 +164,48 @@ def _tree(body: bytes, content_type: str) -> HtmlElement:
         raise NotAnArticleError(str(error)) from error
 
 
+def _override(tree: HtmlElement, selector: str | None) -> list[tuple[str, str]]:
+    text = overrides.text_of(tree, selector) if selector else None
+    return [("selector", text)] if text else []
+
+
+def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> str | None:
+    found = [(text, rule) for rule, text in _override(tree, selector)]
+    title, rules["title"] = found[0] if found else choose_headline(metadata) or ("", "")
+    return title or None
+
+
+def _again(body: bytes, content_type: str, chosen: Selectors) -> HtmlElement:
+    tree = _tree(body, content_type)
+    overrides.remove(tree, chosen.remove)
+    return tree
+
+
 def _text(
-    tree: HtmlElement, metadata: PageMetadata, outlet: Outlet, url: str
-) -> tuple[str | None, list[str], list[str]]:
-    """Title, byline and paragraphs: by the outlet's selectors where it has them, else by trafilatura."""
-    chosen = outlet.selectors
-    title = text_of(tree, chosen.title) if chosen.title else None
-    if chosen.body and title:
-        return title, *_clean(paragraphs_of(tree, chosen.body), title, metadata)
-    body = paragraphs_of(tree, chosen.body) if chosen.body else None
-    flatten_layout_tables(tree)
-    document = trafilatura.bare_extraction(
-        deepcopy(tree), url=url, include_comments=False, with_metadata=True, config=_config()
-    )
-    found = document.as_dict() if isinstance(document, Document) else {}
-    title = title or found.get("title") or next(iter(metadata.titles), None)
-    if body is None:
-        body = [line for line in map(collapse, (found.get("text") or "").split("\n")) if line]
-    return title, *_clean(body, title or "", metadata)
+    tree: HtmlElement, metadata: PageMetadata, chosen: Selectors, title: str, url: str, again: Callable[[], HtmlElement]
+) -> Text:
+    if chosen.body and (paragraphs := overrides.paragraphs_of(tree, chosen.body)):
+        return Text(paragraphs, "selector", [])
+    return find_text(tree, [title, *metadata.titles], metadata.text, url, again)
 
 
-@lru_cache(maxsize=1)
-def _config() -> ConfigParser:
-    """trafilatura's settings, but short news are news: below 250 characters it would take the page's whole text."""
-    config = use_config()
-    for size in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
-        config.set("DEFAULT", size, "40")
-    return config
+def _cleaned(text: Text, title: str, metadata: PageMetadata, authors: Sequence[str]) -> Text:
+    """The text without the title and the byline, when they are its first paragraphs."""
+    paragraphs, before = list(text.paragraphs), list(text.before)
+    for _ in range(3):
+        if not paragraphs or not _is_head(paragraphs[0], title, metadata, authors):
+            break
+        before.insert(0, paragraphs.pop(0))
+    return Text(paragraphs, text.rule, before)
 
 
-def _clean(paragraphs: list[str], title: str, metadata: PageMetadata) -> tuple[list[str], list[str]]:
-    """(byline, text): the lines that stood before the text, and the text without headline and advertisements."""
-    start = 0
-    while start < min(3, len(paragraphs)) and _is_head(paragraphs[start], title, metadata):
-        start += 1
-    return paragraphs[:start], [text for text in paragraphs[start:] if not NOISE.fullmatch(text)]
-
-
-def _is_head(text: str, title: str, metadata: PageMetadata) -> bool:
+def _is_head(text: str, title: str, metadata: PageMetadata, authors: Sequence[str]) -> bool:
     """Whether one of the first paragraphs repeats the title or is a byline: short, with a date or just the author."""
-    if _letters(text) in {_letters(one) for one in (title, *metadata.titles)}:
+    if letters(text) in {letters(one) for one in (title, *metadata.titles)}:
         return True
     if len(text) > 100 or text.endswith((".", "!", "?", "…", "»", "”")):
         return False
-    return _letters(text) in map(_letters, metadata.authors) or BYLINE.search(text) is not None
+    return letters(text) in map(letters, authors) or BYLINE.search(text) is not None
 
 
 BYLINE = re.compile(
@@ -169,42 +215,31 @@ BYLINE = re.compile(
 )
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+def _authors(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> tuple[str, ...]:
+    if selector and (texts := overrides.texts_of(tree, selector)):
+        rules["authors"] = "selector"
+        return clean_authors(texts)
+    for rule in dict.fromkeys(rule for rule, _ in metadata.authors):
+        if names := clean_authors([text for other, text in metadata.authors if other == rule]):
+            rules["authors"] = rule
+            return names
+    if names := shown_authors(tree):
+        rules["authors"] = "byline"
+    return names
 
 
-def _canonical(metadata: PageMetadata, url: str, outlet: Outlet) -> str:
-    """The page's own word for its address, where it is one of the outlet's and can be this article's.
-
-    Of a page that says nothing, what its address says: AMP, mobile and print doubles are one article.
-    """
-    link = resolve(url, metadata.canonical) if metadata.canonical else None
-    canonical = normalise(link, outlet.tracking_parameters) if link else url
-    if not outlet.owns(canonical) or _names_a_section(canonical, url, outlet):
-        canonical = url
-    return plain(canonical, outlet.hosts)
+def _captions(tree: HtmlElement) -> tuple[str, ...]:
+    found = (collapse(element.text_content()) for element in list(tree.iter("figcaption"))[:MOST_CAPTIONS])
+    return tuple(dict.fromkeys(text for text in found if 3 < len(text) < 600))
 
 
-def _names_a_section(canonical: str, url: str, outlet: Outlet) -> bool:
-    """Whether a canonical address is that of a home or section page: some templates give all articles the same one."""
-    own, other = urlsplit(url).path.rstrip("/"), urlsplit(canonical).path.rstrip("/")
-    if own == other:
-        return False
-    if not other or canonical in {normalise(source.url, outlet.tracking_parameters) for source in outlet.sources}:
-        return True
-    return own.startswith(f"{other}/") and re.fullmatch(r"[a-z]{1,20}", other.rpartition("/")[2]) is not None
-
-
-def _authors(tree: HtmlElement, metadata: PageMetadata, outlet: Outlet) -> tuple[str, ...]:
-    if outlet.selectors.authors and (text := text_of(tree, outlet.selectors.authors)):
-        return (text,)
-    return tuple(dict.fromkeys(metadata.authors))
-
-
-def _genre(metadata: PageMetadata, url: str) -> str | None:
-    """opinion | advertisement where the page says so; None: not known."""
-    if metadata.kind == "AdvertiserContentArticle":
-        return "advertisement"
-    if metadata.kind == "OpinionNewsArticle" or OPINION.search(metadata.section or ""):
-        return "opinion"
-    return "opinion" if re.search(r"/(opinions?|columns?|editorial)/", urlsplit(url).path) else None
+def _lead(text: Text, metadata: PageMetadata, title: str) -> tuple[str, str] | None:
+    """The lead and its rule: the page's description where it is shown above or as the first paragraph."""
+    told = letters(metadata.description or "")
+    if len(told) < 30:
+        return None
+    for line in (*text.paragraphs[:1], *text.before):
+        shown = letters(line)
+        if len(shown) > 30 and (shown.startswith(told[:80]) or told.startswith(shown[:80])) and shown != letters(title):
+            return line, "shown description"
+    return None

@@ -98,7 +98,8 @@ def likeliest(body: bytes, claims: list[str] | None = None) -> str:
     scores = {name: _score(pairs, name) + HEAD_START * (name in names) for name in (*names, *CANDIDATES)}
     best = max(scores, key=scores.__getitem__)
     other = next((one for one in claims or () if one not in CANDIDATES and one != "utf-8"), None)
-    return other if other and _reads(sample, other) and scores[best] < PLAUSIBLE * sum(pairs.values()) else best
+    doubtful = best == "windows-1252" or scores[best] < PLAUSIBLE * sum(pairs.values())
+    return other if other and doubtful and _reads(sample, other) else best
 
 
 HEAD_START = 4.0
@@ -205,11 +206,14 @@ THROUGH_1251 = re.compile(
 )
 THROUGH_1252 = re.compile(f"(?:[\u00d0-\u00d3][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]{GAP}){{2,}}")
 
+THROUGH = (("РСТУ", THROUGH_1251, "sloppy-windows-1251"), ("ÐÑÒÓ", THROUGH_1252, "sloppy-windows-1252"))
+
 
 def undoubled(text: str) -> str:
     """The text with Cyrillic put right that was utf-8, read as windows-1251 or -1252, and written as utf-8 again."""
-    for pattern, through in ((THROUGH_1251, "sloppy-windows-1251"), (THROUGH_1252, "sloppy-windows-1252")):
-        text = pattern.sub(partial(_again, through), text)
+    for first, pattern, through in THROUGH:
+        if any(letter in text for letter in first):  # much quicker than the pattern, and most pages have none
+            text = pattern.sub(partial(_again, through), text)
     return text
 
 

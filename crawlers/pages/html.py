@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterator
 
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
@@ -15,6 +14,8 @@ from crawlers.pages.charset import decode, undoubled
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero widths, directions
 OLD_REFERENCE = re.compile(r"&#(1[2-5]\d);")  # &#147;: windows-1252, as browsers read it
+# Letters wrongly decoded stand beside signs; plain ASCII and Cyrillic, which is most of a page, are not looked at.
+SUSPECT = re.compile("[^\0-\x7f\u0400-\u04ff]+")
 BLOCKS = frozenset({"p", "div", "h1", "h2", "br", "article", "table", "ul"})
 
 
@@ -40,8 +41,16 @@ def read_html(body: bytes, content_type: str) -> HtmlElement:
 
 def repaired(text: str) -> str:
     """The text with wrongly decoded letters put right: sites serve `Trumpâ€™s`, in which no name would be found."""
+    if text.isascii():
+        return text
     text = undoubled(text)
-    return fix_encoding(text) if is_bad(text) else text
+    return fix_encoding(text) if is_bad("\n".join(_suspects(text))) else text
+
+
+def _suspects(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        if not line.isascii():
+            yield from (line[max(0, match.start() - 3) : match.end() + 6] for match in SUSPECT.finditer(line))
 
 
 def _modern(match: re.Match[str]) -> str:
@@ -61,36 +70,6 @@ def _lays_out(cell: HtmlElement) -> bool:
     return any(child.tag in BLOCKS for child in cell)
 
 
-def remove(tree: HtmlElement, selectors: Iterable[str]) -> None:
-    """Take the elements that match CSS selectors out of the tree, keeping the text behind them."""
-    for selector in selectors:
-        for element in tree.cssselect(selector):
-            if element.getparent() is not None:
-                element.drop_tree()
-
-
-def text_of(tree: HtmlElement, selector: str) -> str | None:
-    """The text of the first element that matches a CSS selector, white space collapsed; None for none or empty."""
-    for element in tree.cssselect(selector):
-        text = collapse(element.get("content") or element.get("datetime") or str(element.text_content()))
-        if text:
-            return text
-    return None
-
-
-def paragraphs_of(tree: HtmlElement, selector: str) -> list[str]:
-    """The paragraphs of all elements that match a CSS selector: block elements and line breaks part them."""
-    found: list[str] = []
-    for element in cast("list[HtmlElement]", tree.cssselect(selector)):
-        for part in element.iter("br", "p", "div", "li", "h2", "h3", "blockquote"):
-            part.tail = "\n" + (part.tail or "")
-            if part.tag != "br":
-                part.text = "\n" + (part.text or "")
-        lines = str(element.text_content()).split("\n")
-        found += [line for line in map(collapse, lines) if line]
-    return found
-
-
 def collapse(text: str) -> str:
     """White space of any kind as single blanks, none at the ends; invisible marks inside words are taken out."""
-    return re.sub(r"\s+", " ", INVISIBLE.sub("", text)).strip()
+    return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
+from crawlers.pages.json_ld import ARTICLE_TYPES, articles_among, names_in, nodes_of, string, types_of
 
-ARTICLE_TYPES = frozenset(
-    {
-        *("Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle"),
-        *("AdvertiserContentArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting"),
-    }
-)
 PUBLISHED = (
     *("article:published_time", "datepublished", "pubdate", "publishdate", "publication_date", "date", "dc.date"),
-    *("dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "og:published_time"),
+    *("dc.date.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "og:published_time", "dc.date.created"),
+    *("article:published", "published_time", "article.published", "published_at", "cxenseparse:recs:publishtime"),
+    *(
+        "dcterms.date",
+        "dcterms.issued",
+        "og:pubdate",
+        "datecreated",
+        "mediator_published_time",
+        "article_date_original",
+    ),
 )
 MODIFIED = ("article:modified_time", "datemodified", "lastmod", "last-modified", "og:updated_time", "dcterms.modified")
+AUTHORS = (
+    *("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors"),
+    *("article:author_name", "mediator_author", "byl", "og:article:author", "cxenseparse:author", "twitter:data1"),
+)
 
 
 @dataclass(slots=True)
@@ -30,34 +39,56 @@ class PageMetadata:
 
     canonical: str | None = None
     titles: list[str] = field(default_factory=list)
+    headlines: list[tuple[str, str]] = field(default_factory=list)
+    """(rule, headline): h1, json-ld, meta og:title, meta twitter:title, title."""
     published: list[tuple[str, str]] = field(default_factory=list)
     """(rule, date as written)."""
-    modified: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    modified: list[tuple[str, str]] = field(default_factory=list)
+    authors: list[tuple[str, str]] = field(default_factory=list)
+    """(rule, name or names as written)."""
     section: str | None = None
+    sections: list[str] = field(default_factory=list)
     kind: str | None = None
     """The schema.org type where it is one of an article, or `article` of OpenGraph."""
+    kinds: list[str] = field(default_factory=list)
+    """All of them."""
+    description: str | None = None
+    text: str = ""
+    """`articleBody`: the text as the page gives it to machines."""
+    free: bool | None = None
+    """`isAccessibleForFree`."""
 
 
 def read_metadata(tree: HtmlElement) -> PageMetadata:
     """Collect the claims, in the order in which they are to be trusted."""
     found = PageMetadata()
-    for node in _articles(tree):
-        _add_json_ld(found, node)
+    nodes = nodes_of(tree)
+    for node in articles_among(nodes):
+        _add_json_ld(found, node, nodes)
     metas = _metas(tree)
-    found.titles += [metas[key] for key in ("og:title", "twitter:title", "title") if key in metas]
-    found.titles += [collapse(element.text_content()) for element in (*tree.iter("h1"), *tree.iter("title"))]
+    _add_headlines(found, tree, metas)
     found.published += [(f"meta {key}", metas[key]) for key in PUBLISHED if key in metas]
-    found.modified += [metas[key] for key in MODIFIED if key in metas]
+    found.modified += [(f"meta {key}", metas[key]) for key in MODIFIED if key in metas]
     found.published += [("time", text) for text in _times(tree)]
-    found.authors += [metas[key] for key in ("author", "article:author") if key in metas and "://" not in metas[key]]
-    found.section = found.section or metas.get("article:section") or metas.get("section")
+    found.authors += [(f"meta {key}", metas[key]) for key in AUTHORS if key in metas and "://" not in metas[key]]
+    found.sections += [metas[key] for key in ("article:section", "section") if key in metas]
+    found.section = found.sections[0] if found.sections else None
     if found.kind is None and metas.get("og:type", "").lower() == "article":
         found.kind = "article"
     links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     found.canonical = next((link for link in links if link), metas.get("og:url"))
-    found.titles = [title for title in found.titles if title]
+    found.description = found.description or metas.get("og:description") or metas.get("description")
     return found
+
+
+def _add_headlines(found: PageMetadata, tree: HtmlElement, metas: dict[str, str]) -> None:
+    found.headlines += [("h1", collapse(element.text_content())) for element in list(tree.iter("h1"))[:8]]
+    found.headlines += [
+        (f"meta {key}", unescape(metas[key])) for key in ("og:title", "twitter:title", "title") if key in metas
+    ]
+    found.headlines += [("title", collapse(element.text_content())) for element in list(tree.iter("title"))[:1]]
+    found.headlines = [(rule, text) for rule, text in found.headlines if text]
+    found.titles = [text for _, text in found.headlines]
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -77,57 +108,31 @@ def _times(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter("time"):
         marks = f"{element.get('itemprop') or ''} {element.get('class') or ''} {element.get('pubdate') or ''}".lower()
         moment = element.get("datetime")
+        if not moment or re.search(r"modif|updat", marks):
+            continue
         inside = any(parent.tag in ("article", "main", "header") for parent in element.iterancestors())
-        if moment and (inside or any(word in marks for word in ("publish", "entry-date", "pubdate"))):
+        if inside or any(word in marks for word in ("publish", "entry-date", "pubdate")):
             yield moment
 
 
-def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Nodes of JSON-LD that describe an article; broken scripts are passed over."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
-            continue
-        try:
-            data = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data):
-            if _types(node) & ARTICLE_TYPES:
-                yield node
-
-
-def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    """The top nodes: of a list, of a @graph, or the one itself. Deeper ones describe other things."""
-    for node in data if isinstance(data, list) else [data]:
-        if isinstance(node, dict):
-            yield node
-            graph = node.get("@graph")
-            for inner in graph if isinstance(graph, list) else []:
-                if isinstance(inner, dict):
-                    yield inner
-
-
-def _types(node: dict[str, Any]) -> set[str]:
-    kind = node.get("@type")
-    return {kind} if isinstance(kind, str) else {one for one in kind if isinstance(one, str)} if kind else set()
-
-
-def _add_json_ld(found: PageMetadata, node: dict[str, Any]) -> None:
-    found.kind = found.kind or next(iter(sorted(_types(node) & ARTICLE_TYPES)), None)
-    if title := _string(node.get("headline")) or _string(node.get("name")):
-        found.titles.append(title)
-    if date := _string(node.get("datePublished")) or _string(node.get("dateCreated")):
+def _add_json_ld(found: PageMetadata, node: dict[str, Any], nodes: list[dict[str, Any]]) -> None:
+    kinds = sorted(types_of(node) & ARTICLE_TYPES)
+    found.kinds += [kind for kind in kinds if kind not in found.kinds]
+    found.kind = found.kind or next(iter(kinds), None)
+    if title := string(node.get("headline")) or string(node.get("name")):
+        found.headlines.append(("json-ld", title))
+    if date := string(node.get("datePublished")) or string(node.get("dateCreated")):
         found.published.append(("json-ld", date))
-    if date := _string(node.get("dateModified")):
-        found.modified.append(date)
-    authors = node.get("author")
-    for author in authors if isinstance(authors, list) else [authors]:
-        name = _string(author.get("name") if isinstance(author, dict) else author)
-        if name and "://" not in name:
-            found.authors.append(name)
-    section = node.get("articleSection")
-    found.section = found.section or _string(section[0] if isinstance(section, list) and section else section)
-
-
-def _string(value: Any) -> str | None:
-    return collapse(value) or None if isinstance(value, str) else None
+    if date := string(node.get("dateModified")):
+        found.modified.append(("json-ld", date))
+    if not any(rule == "json-ld" for rule, _ in found.authors):
+        found.authors += [("json-ld", name) for name in names_in(node.get("author"), nodes) if "://" not in name]
+    sections = node.get("articleSection")
+    found.sections += filter(None, map(string, sections if isinstance(sections, list) else [sections]))
+    found.description = found.description or string(node.get("description"))
+    text = node.get("articleBody")
+    if isinstance(text, str) and len(text) > len(found.text):
+        found.text = "\n".join(map(collapse, re.sub(r"<[^>]*>", " ", unescape(text)).split("\n")))
+    free = node.get("isAccessibleForFree")
+    if found.free is None and free is not None:
+        found.free = str(free).lower() not in ("false", "0", "no")

@@ -1,0 +1,180 @@
+"""Which of a page's blocks are the article: the element whose blocks speak most for a text, and those of it that do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span, count_words, is_core
+from crawlers.pages.phrases import FURTHER, NOISE, PLEA
+
+SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
+CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:»|›|>+|→)?$")
+CORE_BONUS = 1.2
+
+
+def body_of(found: Blocks, titles: Collection[str] = ()) -> list[Block]:
+    """The article's blocks. What stands before a heading that is one of the `titles` is not of them."""
+    gains = gains_of(found.blocks)
+    sums = [0.0]
+    for one in gains:
+        sums.append(sums[-1] + one)
+    best: Span | None = None
+    top = 0.0
+    for span in found.spans:  # children come before their parents: of equals the innermost is taken
+        value = sums[span.last] - sums[span.first]
+        if value > 0.6 * top and value > 0 and is_core(span.element):
+            value *= CORE_BONUS
+        if value > top:
+            best, top = span, value
+    if best is None:
+        return []
+    wanted = {_letters(title) for title in titles}
+    best = _titled_article(found, gains, best, wanted)
+    first = _start(found.blocks, gains, best, wanted)
+    return trim(found.blocks[first : best.last], gains[first : best.last])
+
+
+def has_several_articles(found: Blocks, titles: Collection[str]) -> bool:
+    """Whether the page has several articles one below the other, of which one has its headline."""
+    if not found.spans:
+        return False
+    whole = found.spans[-1]
+    return _titled_article(found, gains_of(found.blocks), whole, {_letters(title) for title in titles}) is not whole
+
+
+def _titled_article(found: Blocks, gains: Sequence[float], best: Span, titles: Collection[str]) -> Span:
+    """Of several articles in a span, one below the other, the first that has the page's headline."""
+    articles = [
+        one for one in found.spans if one.element.tag == "article" and best.first <= one.first < one.last <= best.last
+    ]
+    if len(articles) < 2:
+        return best
+    for one in articles:
+        prose = sum(max(gain, 0.0) for gain in gains[one.first : one.last])
+        heads = (block for block in found.blocks[one.first : one.last] if block.tag in HEADINGS)
+        if prose >= 60 and any(_letters(block.text) in titles for block in heads):
+            return one
+    return best
+
+
+def _start(blocks: Sequence[Block], gains: Sequence[float], span: Span, titles: Collection[str]) -> int:
+    """Where in a span the text begins: behind its headline, unless that is repeated far within."""
+    start, prose = span.first, 0.0
+    total = sum(max(one, 0.0) for one in gains[span.first : span.last])
+    for number in range(span.first, span.last):
+        if blocks[number].tag in HEADINGS and _letters(blocks[number].text) in titles and prose < 0.2 * total:
+            start = number + 1
+        prose += max(gains[number], 0.0)
+    return start
+
+
+def agreeing(found: Blocks, chosen: Sequence[Block], claim: str) -> list[Block]:
+    """The blocks chosen, or those of the page's own `articleBody` where what was chosen has little to do with it.
+
+    That claim is believed where it is of some length and shown on the page; headings, lists, quotations in it stay.
+    """
+    words = count_words(claim)
+    if words < 40:
+        return list(chosen)
+    letters = _letters(claim)
+    common = sum(block.words for block in chosen if _letters(block.text) in letters)
+    if common > 0.75 * words:  # it may be the beginning only
+        return list(chosen)
+    same = [len(one := _letters(block.text)) >= 12 and one in letters for block in found.blocks]
+    shown = sum(block.words for block, agrees in zip(found.blocks, same, strict=True) if agrees)
+    if not 0.7 * words <= shown <= 1.3 * words:
+        return list(chosen)
+    first, last = same.index(True), len(same) - 1 - same[::-1].index(True)
+    inside = zip(found.blocks[first : last + 1], same[first : last + 1], strict=True)
+    return [block for block, agrees in inside if agrees or not _is_extra(block)]
+
+
+def _is_extra(block: Block) -> bool:
+    """Whether a block that stands among agreeing ones, but is not of them, is to be left out."""
+    structure = block.tag in HEADINGS or block.tag in ("li", "tr", "blockquote") or block.quoted
+    return not structure or block.density > 0.5 or _noisy(block) or FURTHER.fullmatch(block.text) is not None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def gains_of(blocks: Sequence[Block]) -> list[float]:
+    """How much each block speaks for (above 0) or against being an article's text."""
+    found = []
+    teaser = False
+    for block in blocks:
+        value = gain(block)
+        if value > 0 and (teaser or CUT_OFF.search(block.text)) and block.words < 40:
+            value = -0.5 * value
+        teaser = block.tag in HEADINGS and block.density > 0.8
+        found.append(value)
+    return found
+
+
+def gain(block: Block) -> float:
+    """How much a block by itself speaks for or against being an article's text, in words."""
+    words, linked = block.words, block.linked
+    if block.tag in HEADINGS and (words < 15 or not SENTENCE.search(block.text)):
+        return -1.0 if block.density < 0.5 else -3.0
+    own = words - linked
+    if own < 10 and block.density > 0.5:
+        return -3.0 if block.tag in HEADINGS else -2.0 - (0.5 if block.tag == "p" else 1.0) * linked
+    if block.tag == "tr":
+        return 0.0
+    if words >= 12 or (words >= 5 and SENTENCE.search(block.text)):
+        return max(words - 1.5 * linked, 0.5 * own)
+    if linked:
+        return -3.0
+    if block.tag in ("p", "li"):
+        return 0.25 * words if words >= 4 else -1.0
+    return -3.0
+
+
+def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
+    """What is left of an element's blocks without what was put among and behind the text."""
+    total = sum(one for one in gains if one > 0) or 1.0
+    kept: list[Block] = []
+    seen: set[str] = set()
+    rest = total
+    for block, value in zip(blocks, gains, strict=True):
+        if block.words < 10 and block.density < 0.3 and rest < 0.3 * total and FURTHER.fullmatch(block.text):
+            break
+        rest -= max(value, 0.0)
+        if _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
+            continue
+        seen.add(block.text)
+        kept.append(block)
+    good = [number for number, block in enumerate(kept) if gain(block) > 0]
+    if not good:
+        return []
+    kept = kept[good[0] : good[-1] + 1 + _tail(kept[good[-1] + 1 :])]
+    return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
+
+
+def _tail(blocks: list[Block]) -> int:
+    """How many blocks behind the last paragraph still belong to the text: the rest of a list or table."""
+    count = 0
+    for block in blocks:
+        if block.tag not in ("li", "tr") or block.density > 0.5:
+            break
+        count += 1
+    return count
+
+
+def _idle_heading(blocks: list[Block], number: int) -> bool:
+    return blocks[number].tag in HEADINGS and number + 1 == len(blocks)
+
+
+def _noisy(block: Block) -> bool:
+    if block.density > 0.6 and block.words < 25 and block.words - block.linked < 8:
+        return True
+    return not block.quoted and is_noise(block.text)
+
+
+def is_noise(text: str) -> bool:
+    """Whether a paragraph is an advertisement's mark, a link to other articles, a call to subscribe, a credit."""
+    if len(text) >= 300:
+        return False
+    return NOISE.fullmatch(text) is not None or PLEA.match(text) is not None

@@ -1,0 +1,57 @@
+"""Names that sites of all kinds give to what is not the article, and to the article: words of a class or an id."""
+
+from __future__ import annotations
+
+WORDS = frozenset(
+    """
+    comment comments commentlist disqus respond replies discussion related recommend recommended recommendation
+    recommendations recirc recirculation trending popular latest sidebar rail breadcrumb breadcrumbs crumb crumbs nav
+    navbar navigation menu footer foot masthead toolbar topbar share sharing shares sharebar sharedaddy sharethis
+    social socials addtoany addthis follow likebox newsletter newsletters subscribe subscription signup optin paywall
+    regwall login register cookie cookies consent gdpr popup modal overlay lightbox tooltip promo promos promoted
+    promotion advert adverts advertisement advertising advertise ad ads adslot adunit adsbygoogle banner sponsor
+    sponsored sponsors outbrain taboola zergnet revcontent dfp mgid teaser teasers widget widgets byline bylines bio
+    authorbio postmeta metadata datetime timestamp pubdate dateline tags taglist tagcloud topics keywords categories
+    caption captions credit credits copyright gallery slideshow carousel slider thumbnail thumbnails infobox
+    pagination pager paginate paginator pagenav print printable rating ratings vote votes poll quiz survey feedback
+    hidden visuallyhidden noprint player playlist jwplayer donate donation disclaimer toc weather ticker interstitial
+    cta shop toast readmore seealso
+    """.split()
+)
+STRONG = frozenset(
+    """
+    comment comments commentlist disqus respond replies related recommend recommended recommendation recommendations
+    recirc trending popular latest sidebar rail nav navbar navigation menu footer outbrain taboola zergnet revcontent
+    teaser teasers newsletter newsletters cookie cookies consent gdpr
+    """.split()
+)
+"""Of these, what is hardly ever the name of something that holds an article too."""
+
+ROLES = frozenset(
+    {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu", "toolbar"}
+)
+NEVER = frozenset({"cookie", "cookies", "consent", "gdpr", "cookielaw", "outbrain", "taboola", "adsbygoogle"})
+ALONE = frozenset("hidden print printable topics latest follow register player follow foot credit labels rail".split())
+"""These count only as a class or id of their own: `field-label-hidden` names what is shown."""
+
+PAIRS = frozenset(
+    """
+    read-more read-also read-next see-also more-from more-on more-stories more-news more-articles most-read
+    most-popular most-viewed most-recent also-like up-next next-up next-article next-post prev-article prev-post
+    previous-post previous-article post-nav post-navigation side-bar follow-us like-box sign-up opt-in by-line
+    author-bio author-info author-box author-card author-name author-details author-meta author-description
+    author-about about-author about-the article-author post-author entry-author post-meta post-info post-footer
+    post-tags post-date entry-meta entry-footer entry-utility entry-date article-meta article-info article-footer
+    article-tags article-date article-tools date-line date-time pub-date publish-date published-date published-time
+    published-on tag-list category-list cat-links category-links photo-credit photo-caption image-caption image-credit
+    img-caption page-links sr-only screen-reader visually-hidden skip-link skip-to no-print video-player
+    video-playlist video-meta video-info support-us app-promo download-app table-of jump-links call-to price-box
+    product-card product-box lang-switch lang-switcher story-tools meta-info news-related rel-news
+    """.split()
+)
+CORE = frozenset(
+    f"{one}-{other}"
+    for one in ("article", "story", "post", "entry", "news", "main", "single", "content", "page", "text")
+    for other in ("body", "content", "text", "main", "copy", "inner", "article")
+) | {"articlebody", "storybody", "hentry", "entrycontent", "postcontent", "newsbody"}
+"""Names of the article itself: such an element is looked into whatever else it is called."""

@@ -1,0 +1,80 @@
+"""What the press of many languages writes among and behind its articles, and what is none of their text."""
+
+from __future__ import annotations
+
+import re
+
+_ALSO = (
+    "read|see|watch|listen|also read|see also|read also|read more|read next|related|more"
+    "|читайте|читать|смотрите|подробнее|по теме|читайте также|ранее по теме|оқыңыз|тағы оқыңыз|оқи отырыңыз"
+    "|дивіться|читайте також"
+    "|lesen sie|mehr zum thema|auch interessant|weiterlesen|lesetipp|lire aussi|à lire|leggi anche|lea también"
+    "|le puede interesar"
+    "|te puede interesar|leia também|leia mais|lees ook|läs (?:också|mer|även)|les også|læs også|lue myös"
+    "|czytaj (?:też|także|więcej)"
+    "|zobacz (?:też|także|również)|przeczytaj (?:też|także|również)|čtěte (?:také|též)|přečtěte si"
+    "|skaitykite(?: taip pat)?|ilgili haber"
+    "|bunlar da ilginizi çekebilir|olvassa el|citește și"
+)
+NOISE = re.compile(
+    rf"(?:(?:{_ALSO})(?: (?:also|more|next|now|auch|the full story|также|ещё|еще|також|дальше|далее"
+    rf"|полностью))?(?:\s?[:>»→].*)?"
+    r"|advertis(?:e?ment|ing)|advert|ad|(?:article|story) continues (?:below"
+    r"|after)(?: (?:this )?(?:advertisement|ad))?|sponsored(?: content)?"
+    r"|реклама|жарнама|на правах рекламы|anzeige|werbung|publicidad|publicité|pubblicità|reklam[aă]?|mainos"
+    r"|annons|reklame"
+    r"|share(?: this)?(?: on| via)?.{0,40}|поделиться.{0,20}|бөлісу|поширити|teilen|partager|compartir|follow us.*"
+    r"|subscribe to .{0,120}|subscribe.{0,40}|sign up .{0,100}|подпи(?:сывайтесь|шитесь) .{0,120}"
+    r"|підпи(?:суйтесь|шіться) .{0,120}"
+    r"|(?:бізге )?жазылыңыз.{0,60}|.{0,60}telegram[- ](?:канал|арна).{0,40}"
+    r"|print|e-?mail|facebook|twitter|telegram|whatsapp|copy link|save|comments?|\d+ comments?"
+    r"|(?:photo|image|picture|credit|фото|сурет|foto|bild|quelle|source)s?(?: credit)?\s?[:/©].{0,120}"
+    r"|getty images|©.{0,80}"
+    r"|(?:posted|published|updated|last updated|erstellt|veröffentlicht|aktualisiert|publicado|publié"
+    r"|pubblicato|opublikowano"
+    r"|опубликовано|обновлено|жарияланды|оприлюднено)\b.{0,80}\b(?:19|20)\d\d\b.{0,60}"
+    r"|(?:this entry was posted|(?:der|dieser) beitrag wurde|this (?:article|story) (?:was )?(?:originally"
+    r"|first) (?:appeared|published)).{0,200}"
+    r"|\d{1,2}\.? [^\W\d]{3,12}\.? (?:19|20)\d\d(?:,? \d\d?[:.]\d\d)?|[^\W\d]{3,12}\.? \d{1,2}, (?:19|20)\d\d)\W*",
+    re.IGNORECASE,
+)
+"""A whole block that stands in an article's element and is none of its text, as the press of many languages has it."""
+
+PLEA = re.compile(
+    r"(?:(?:please )?(?:subscribe|sign up|download|follow|join|support|become|register|log ?in|like us"
+    r"|stay (?:up|informed)|never miss|don.t miss"
+    r"|get (?:the|our|all|more)|want (?:more|to)|for (?:the latest|more)|to (?:view|read|continue|keep)"
+    r"|if you.re (?:seeing|already)|first-time"
+    r"|already a|this (?:article|story|content) is|create an account|enjoy(?:ing)? |access (?:articles|to)"
+    r"|our (?:website|journalism)|share your thoughts)"
+    r"|подпи(?:шитесь|сывайтесь|саться)|читайте нас|следите за|присоединяйтесь|поддержите|скачайте"
+    r"|хотите (?:больше|первыми)|больше новостей|все новости"
+    r"|підпи(?:шіться|суйтесь)|читайте нас|стежте за|приєднуйтесь|підтримайте|більше новин|жазылыңыз"
+    r"|бізді? .{0,20}оқыңыз|біздің .{0,30}арна"
+    r"|abonnieren|jetzt (?:abonnieren|anmelden|registrieren|kostenlos)|folgen sie|folge(?:n)?|unterstütze"
+    r"|melden sie|lesen sie|s[ií]guenos|suscríbete"
+    r"|suivez|abonnez|inscrivez|soutenez|seguici|iscriviti|siga|assine|obserwuj|subskrybuj|zapisz się|dołącz"
+    r"|polub|bizi takip)\b"
+    r".{0,200}?(?:subscri|newsletter|\bapps?\b|edition|updates?\b|inbox|channel|telegram|телеграм|телеграмм"
+    r"|whatsapp|ватсап|facebook|фейсбук|twitter|instagram"
+    r"|инстаграм|youtube|google новост|google news|яндекс|дзен|viber|membership|account|full (?:story|article)"
+    r"|reading|unlock|канал|арна|рассылк|розсилк"
+    r"|соцсет|соцмереж|әлеуметтік|abo\b|konto|kanal|journalismus|nachrichten|noticias|canal|redes|compte"
+    r"|réseaux|canale|paywall|sign in|comments)",
+    re.IGNORECASE,
+)
+"""How a paragraph begins, and of what it speaks, that asks the reader to subscribe, to follow, to pay."""
+
+FURTHER = re.compile(
+    rf"(?:(?:{_ALSO})(?: .{{0,30}})?|(?:more|other|latest|related|similar|recommended|popular|trending|top"
+    rf"|most \w+)\b.{{0,40}}"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy).*|what (?:to read|others are).*|about the authors?|(?:leave"
+    r"|post|write) a (?:reply|comment).*"
+    r"|comments?\b.{0,20}|share this.*|tags?|topics?|further reading"
+    r"|ещё по теме.*|еще по теме.*|другие новости.*|похожие .*|материалы по теме.*|популярное.*"
+    r"|новости партнер[оа]в.*|комментарии.*"
+    r"|теги|последние новости.*|главное.{0,20}|схожі.*|коментарі.*|ұқсас .*|пікірлер.*|соңғы жаңалықтар.*"
+    r"|das könnte sie auch.*|kommentare.*|schlagworte|más (?:noticias|información).*|mehr (?:zu|aus|von).*)\W*",
+    re.IGNORECASE,
+)
+"""A line behind which an article is over and others are named."""

@@ -1,0 +1,94 @@
+"""An article's paragraphs: from the page's blocks; where these say little, from a second look and from trafilatura."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from configparser import ConfigParser
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from crawlers.pages.blocks import Block, Blocks, count_words, read_blocks
+from crawlers.pages.body import agreeing, body_of, gains_of, has_several_articles, is_noise
+from crawlers.pages.html import collapse, flatten_layout_tables
+
+FEW_WORDS = 100
+"""Below so many words the blocks chosen are compared with what trafilatura finds."""
+SHARE = 0.7
+"""The same where they are less than this share of all that reads like an article's text on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Paragraphs and the rule that gave them; `before` are the short lines above them, as a byline is."""
+
+    paragraphs: list[str]
+    rule: str
+    before: list[str]
+
+
+def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, again: Callable[[], HtmlElement]) -> Text:
+    """The text of the article in a tree. `titles` are the headline as the page's makers wrote it in several places,
+    `claim` is the page's own `articleBody`, which may be empty or cut. The tree is left without scripts and the like;
+    `again` gives it anew."""
+    found = read_blocks(tree)
+    chosen, rule = body_of(found, titles), "blocks"
+    if _words(chosen) < FEW_WORDS:
+        second = read_blocks(tree, by_name=False)
+        other = body_of(second, titles)
+        if _words(other) > 2 * _words(chosen) + 20 and _words(chosen) < 60:
+            found, chosen, rule = second, other, "blocks whatever their names"
+    if claim:
+        agreed = agreeing(found, chosen, claim)
+        rule = rule if agreed == chosen else "blocks that articleBody has"
+        chosen = agreed
+    words = _words(chosen)
+    paragraphs = [block.text for block in chosen]
+    unsure = words < FEW_WORDS or _share(found, chosen) < SHARE
+    if unsure and rule != "blocks that articleBody has" and not has_several_articles(found, titles):
+        others = _by_trafilatura(again(), url)
+        if others:
+            paragraphs, rule = others, "trafilatura"
+    if claim and sum(map(count_words, paragraphs)) < min(80.0, 0.5 * count_words(claim)):
+        paragraphs, rule = [line for line in map(collapse, claim.split("\n")) if line], "articleBody"
+    return Text(paragraphs, rule, _before(found, paragraphs))
+
+
+def _words(blocks: Sequence[Block]) -> int:
+    return sum(block.words for block in blocks)
+
+
+def _share(found: Blocks, chosen: Sequence[Block]) -> float:
+    """How many of the words that read like an article's text on the page are in the blocks chosen, 0..1."""
+    ids = set(map(id, chosen))
+    prose = [block for block, gain in zip(found.blocks, gains_of(found.blocks), strict=True) if gain > 0]
+    total = _words(prose)
+    return _words([block for block in prose if id(block) in ids]) / total if total else 1.0
+
+
+def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
+    import trafilatura
+
+    flatten_layout_tables(tree)
+    text = trafilatura.extract(tree, url=url, fast=True, include_comments=False, config=_config()) or ""
+    lines = (line.removeprefix("- ") for line in map(collapse, text.split("\n")) if line)
+    return [line for line in lines if not is_noise(line)]
+
+
+@lru_cache(maxsize=1)
+def _config() -> ConfigParser:
+    """trafilatura's settings, but short news are news: below 250 characters it would take the page's whole text."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    for size in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
+        config.set("DEFAULT", size, "40")
+    return config
+
+
+def _before(found: Blocks, paragraphs: Sequence[str]) -> list[str]:
+    """The lines shortly before the first paragraph, nearest first: a byline stands there."""
+    first = paragraphs[0] if paragraphs else None
+    place = next((number for number, block in enumerate(found.blocks) if block.text == first), 0)
+    return [block.text for block in reversed(found.blocks[max(0, place - 6) : place]) if len(block.text) < 200]
