@@ -24,7 +24,8 @@ LINE = 160  # characters of a line of credit at most
 FIRST, LAST = 3, 4  # paragraphs
 
 _CAPITAL = "[A-ZА-ЯЁІЇЄҐҒҚҢӨҰҮҺӘ]"
-_PLACE = rf"{_CAPITAL}[\w’'-]*(?:[ -]{_CAPITAL}[\w’'-]*){{0,3}}(?:,\s*{_CAPITAL}[\w.]{{1,12}}){{0,2}}"
+# Each hyphen has one place in the pattern, or a hostile line of them would be tried in every way.
+_PLACE = rf"{_CAPITAL}[\w’']*(?:[ -](?:на-)?{_CAPITAL}[\w’']*){{0,4}}(?:,\s*{_CAPITAL}[\w.]{{1,12}}){{0,2}}"
 _DATE = r"(?:\d{1,2}(?:[-ші]*)?\s+\w{3,9}\.?|\w{3,9}\.?\s+\d{1,2}|\d{1,2}\.\d{1,2})(?:,?\s+\d{4})?(?:\s*(?:г|р|ж)\.)?"
 _OFFICE = r"(?:(?:АО|АҚ)\s+)?(?:(?:ИА|МИА|ХАА|ІА|АА|агентство)\s+)?"
 _NAME = rf"{_OFFICE}[\"«“]?({AGENCY})[\"»”]?(?!\w)"

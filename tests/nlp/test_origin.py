@@ -23,6 +23,8 @@ UK = "Кандидати говорили про дороги та школи, �
         ("ru", f"АСТАНА. 5 декабря. КАЗИНФОРМ - {RU}", ("agency", "Kazinform", "dateline")),
         ("ru", f"Алматы. 4 декабря. КазТАГ - {RU}", ("agency", "KazTAG", "dateline")),
         ("ru", f"МОСКВА, 5 дек - РИА Новости, Имя Фамилия. {RU}", ("agency", "RIA Novosti", "dateline")),
+        ("ru", f"УСТЬ-КАМЕНОГОРСК. 5 декабря. КАЗИНФОРМ - {RU}", ("agency", "Kazinform", "dateline")),
+        ("ru", f"Ростов-на-Дону, 5 дек - ТАСС. {RU}", ("agency", "TASS", "dateline")),
         ("ru", f"АЛМАТЫ, 3 дек (Рейтер) - {RU}", ("agency", "Reuters", "dateline")),
         ("ru", f"{RU}\n\nПо материалам ИА «Казинформ»", ("agency", "Kazinform", "credit")),
         ("ru", f"{RU}\n\nИсточник: Интерфакс-Казахстан", ("agency", "Interfax-Kazakhstan", "credit")),

@@ -227,6 +227,9 @@ def test_an_item_says_who_had_its_story_first(site: str, fixtures: ModuleType, l
         assert "(line of credit)" in text[: text.index('id="story"')]
     _, _, listing = get(f"{site}items?story={first}&lang={language}")
     assert 'data-count="2"' in listing
+    assert f"story={first}" not in listing.partition("<ol")[2]
+    _, _, everything = get(f"{site}items?lang={language}&outlet=tanba&period=campaign")
+    assert f"story={first}" in everything
     _, _, alone = get(f"{site}item/{fixtures.article_id(2)}?lang={language}")
     assert 'id="story"' not in alone
 

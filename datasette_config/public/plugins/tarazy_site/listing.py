@@ -39,6 +39,10 @@ from item_subjects s join candidates c on c.id = s.subject
 where s.mentions > 0 and s.item in (select value from json_each(:items))
 order by c.position
 """
+COPIES = """
+select story, count(*) as n from items where story in (select value from json_each(:stories))
+group by story having count(*) > 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Listing:
     pages: int
     rows: list[Row]
     subjects: dict[str, list[Row]]
+    copies: dict[str, int]
+    """Of the stories on this page that several items tell: how many do, whatever the filters."""
 
 
 async def read_listing(view: View) -> Listing:
@@ -64,7 +70,13 @@ async def read_listing(view: View) -> Listing:
     page = asked_page(view, pages)
     limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
     listed = await rows(view.db, PAGE, filters | limits)
-    return Listing(filters, found["items"], found["stories"], page, pages, listed, await _subjects(view, listed))
+    subjects, copies = await _subjects(view, listed), await _copies(view, listed)
+    return Listing(filters, found["items"], found["stories"], page, pages, listed, subjects, copies)
+
+
+async def _copies(view: View, listed: list[Row]) -> dict[str, int]:
+    stories = json.dumps(sorted({row["story"] for row in listed}))
+    return {row["story"]: row["n"] for row in await rows(view.db, COPIES, {"stories": stories})}
 
 
 def asked_page(view: View, pages: int) -> int:
