@@ -35,7 +35,7 @@ View = Literal[
 whole: every source answered after the day's end, and nothing had fallen out of its list by then. running: the day was
 not over. never: nobody has asked this outlet. unasked: nobody asked on the day or since. unanswered: asked, but no
 source answered on the day or since. copies: known only from copies that others kept. until: answered on the day, and
-not since. unreached: before collecting began, and no list reaches back. some: a source has not answered since.
+not since. unreached: before collecting began, and no list tells of it. some: a source has not answered since.
 listing: a sitemap that a source leads to could not be read. overflow: a feed may have dropped articles between two
 visits.
 """
@@ -48,7 +48,7 @@ SENTENCES: dict[str, str] = {
     "unanswered": "None of its sources has answered on this day or since ({why}).",
     "refused": "Its sources have kept us out on this day and since ({why}).",
     "copies": "Known only from copies that others kept ({got}); how many articles there were is not known.",
-    "unreached": "Before collecting began; its lists do not reach back to this day. Known otherwise: {named}.",
+    "unreached": "Before collecting began, and its lists do not tell of this day. Known all the same: {named}.",
     "until": "Its sources answered on this day but not after it: articles of its later hours may be missing.",
     "some": "{silent} of {sources} sources have not answered after this day; the others named {named}.",
     "listing": "A sitemap that a source leads to could not be read ({why}); the others named {named}.",

@@ -38,13 +38,13 @@ class OutletStatus:
 
 
 def short_days(days: Iterable[OutletDay]) -> str:
-    """Days by state and in runs: `P 03-09…03-11, ? no day`; the letters are those of `day_states.LETTERS`."""
+    """Days by state and in runs: `P 03-09…03-11, ? day unknown`; the letters are those of `day_states.LETTERS`."""
     parts = []
     ordered = [(n, one) for n, one in enumerate(days) if one.is_gap]
     # A run goes on while both the state and the distance from the place in the list stay the same.
     for _, group in groupby(enumerate(ordered), key=lambda pair: (pair[0] - pair[1][0], pair[1][1].state)):
         run = [one for _, (_, one) in group]
-        first, last = (one.day[5:] or "no day" for one in (run[0], run[-1]))
+        first, last = (one.day[5:] or "day unknown" for one in (run[0], run[-1]))
         parts.append(f"{LETTERS[run[0].state]} {first}" + (f"…{last}" if last != first else ""))
     return ", ".join(parts)
 
@@ -65,11 +65,16 @@ def status(monitor: Monitor, now: dt.datetime | None = None) -> list[OutletStatu
     found = {outlet.id: OutletStatus(outlet.id) for outlet in monitor.outlets}
     moment = (now or dt.datetime.now(dt.UTC)).isoformat(timespec="seconds")
     db = open_store(monitor.database)
-    for row in db.query("select outlet, outcome, count(*) as n from addresses group by outlet, outcome"):
+    # A page that was got and is gone since is an article's deletion, not a page that was not collected.
+    outcomes = (
+        "select outlet, outcome, count(*) as n, sum(kind = 'page' and visits > 0) as held"
+        " from addresses group by outlet, outcome"
+    )
+    for row in db.query(outcomes):
         if (one := found.get(row["outlet"])) is not None:
             one.addresses += row["n"]
-            if row["outcome"] not in NOT_FAILURES:
-                one.failed[row["outcome"]] += row["n"]
+            if row["outcome"] not in NOT_FAILURES and row["n"] > row["held"]:
+                one.failed[row["outcome"]] += row["n"] - row["held"]
     for row in db.query(NO_ARTICLE):
         if (one := found.get(row["outlet"])) is not None:
             one.failed[row["reason"]] += row["n"]

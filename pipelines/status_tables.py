@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from rich.table import Table
 from rich.text import Text
 
@@ -64,14 +66,19 @@ def gaps_table(rows: list[OutletStatus]) -> Table:
 
 
 def days_table(row: OutletStatus) -> Table:
-    """Every day of one outlet: its state with its letter, the counts, what its past lets one expect, and why."""
+    """Every day of one outlet: its state with its letter, the counts, what its past lets one expect, and why.
+
+    Days that nobody watched, one after another and for the same reason, are one line.
+    """
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0), title=row.outlet)
     table.title_justify = "left"
     for title in ("day", "state", "named", "got", "lost", "due", "usual", "why"):
         numeric = title in ("named", "got", "lost", "due", "usual")
         table.add_column(title, justify="right" if numeric else "left", no_wrap=title != "why")
-    for day in row.days:
-        table.add_row(*_day_cells(day))
+    for _, alike in groupby(row.days, key=lambda day: day.sentence if day.state == "not watched" else day.day):
+        first, *more = alike
+        shown, *cells = _day_cells(first)
+        table.add_row(f"{shown}\n …{more[-1].day[5:]}" if more else shown, *cells)
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from pipelines.day_states import REFUSALS, View
 from pipelines.feed_reads import Span
 
 REACH = dt.timedelta(days=7)
-"""How far before a day a list must still name something, so that it is taken to reach back over that day."""
+"""How long a list may name nothing, and still be taken to tell of the days between."""
 
 
 @dataclass(slots=True)
@@ -49,14 +49,21 @@ class Watch:
         """The first answer of any source."""
         return min((source.answers[0] for source in self.sources if source.answers), default=None)
 
-    def reaches(self, day: dt.date) -> bool:
-        """Whether the lists go back over a day before collecting began: they name something of it or the week before.
+    def reaches(self, day: dt.date, first: dt.date) -> bool:
+        """Whether the lists tell of a day before `first`, when collecting began: they go back from it without a hole.
 
-        Of feeds alone it must be of the week before, since a feed begins in the middle of a day.
+        A single old article is no sign that they reach back to it, nor does a list that ended long before tell of
+        the days since. Of feeds alone the run's first day does not count: a feed begins in the middle of a day.
         """
+        named = self.named[: bisect_right(self.named, first)]
+        if not named:
+            return False
+        start = len(named) - 1
+        while start and named[start] - named[start - 1] <= REACH:
+            start -= 1
         exact = any(not source.is_feed and source.answers for source in self.sources)
-        place = bisect_left(self.named, day - REACH)
-        return place < len(self.named) and (self.named[place] < day or (exact and self.named[place] == day))
+        begun = day >= named[start] if exact else day > named[start]
+        return begun and (day <= named[-1] or first - named[-1] <= REACH)
 
     def between(self, day: dt.date) -> bool:
         """Whether the lists name articles of days before and after."""
@@ -95,7 +102,8 @@ def see(watch: Watch, day: dt.date, zone: ZoneInfo) -> Seen:
         if any(source.answered_between(start, end) for source in watch.sources):
             return Seen("until", len(silent), why)
         return Seen("unanswered" if why else "unasked", len(silent), why)
-    if day <= first.astimezone(zone).date() and not watch.reaches(day):
+    began = first.astimezone(zone).date()
+    if day <= began and not watch.reaches(day, began):
         return Seen("copies" if watch.copies else "unreached")
     if silent:
         return Seen("some", len(silent), why)

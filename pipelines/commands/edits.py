@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Group
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from pipelines.command import CAMPAIGN, fail, load
 from pipelines.errors import StageError
@@ -46,7 +48,8 @@ def edits(campaign: Path, outlet: str | None, since: dt.datetime | None, file: P
     if file is not None:
         _write(file, rows)
     elif rows:
-        out.print(_table(rows))
+        for row in rows:
+            out.print(_lines(row))
     else:
         out.print("No edit or deletion was found.")
 
@@ -67,18 +70,15 @@ def _harmless(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _table(rows: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
-    for title, fixed in (
-        ("when (UTC)", True),
-        ("outlet", True),
-        ("what", False),
-        ("title", False),
-        ("mentions", False),
-    ):
-        table.add_column(title, no_wrap=fixed)
-    for row in rows:
-        title = f"{row['title_before']} → {row['title_after']}" if row["title_after"] else row["title_before"]
-        when = row["when"][5:16].replace("T", " ")
-        table.add_row(when, *map(escape, (row["outlet"], row["what"], title, row["subjects"])))
-    return table
+def _lines(row: dict[str, str]) -> Group:
+    """One event: when, where and what on a line, the rest below it. Narrow enough for 80 columns."""
+    head = Text(f"{row['when'][:16].replace('T', ' ')} UTC  {row['outlet']}  ")
+    head.append(row["what"], style="bold")
+    title = f"{row['title_before']} → {row['title_after']}" if row["title_after"] else row["title_before"]
+    rest = (title, f"leads to {row['leads_to']}" if row["leads_to"] else "", row["subjects"])
+    return Group(head, *(Padding(Text(_printable(line)), (0, 0, 0, 4)) for line in rest if line), Text())
+
+
+def _printable(line: str) -> str:
+    """A title of a crawled page must not move the cursor of a terminal."""
+    return "".join(one if one.isprintable() else " " for one in line)

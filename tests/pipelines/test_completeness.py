@@ -222,7 +222,24 @@ def test_collecting_after_the_campaign_from_a_list_that_reaches_back(world: Call
     assert said["2026-03-03"] == ("not watched", "unreached"), "the list begins on the fourth"
     assert said["2026-03-04"] == ("complete", "complete")
     assert said["2026-03-06"] == ("complete", "none"), "it names articles before and after"
-    assert said["2026-03-10"] == ("not known", "nothing"), "nothing newer: it may have stopped"
+    assert said["2026-03-10"] == ("not watched", "unreached"), "it names nothing newer, for weeks: it has stopped"
+
+
+def test_what_was_named_just_before_collecting_began_tells_of_the_days_since(world: Callable[..., World]) -> None:
+    one = world("sitemap")
+    one.visit("2026-03-15T12:00")
+    one.article("2026-03-09")
+    assert one.said("2026-03-10") == ("not known", "nothing")
+
+
+def test_a_single_old_article_does_not_say_that_a_list_reaches_back_to_it(world: Callable[..., World]) -> None:
+    one = world("section")
+    one.visit("2026-03-16T12:00")
+    for day in (3, 12, 13, 14):
+        one.article(f"2026-03-{day:02d}", 5)
+    assert one.said("2026-03-03") == ("partial", "unreached")
+    assert one.said("2026-03-04") == ("not watched", "unreached")
+    assert one.said("2026-03-12") == ("complete", "complete")
 
 
 def test_a_feed_begins_in_the_middle_of_a_day(world: Callable[..., World]) -> None:
@@ -241,6 +258,29 @@ def test_an_imported_list_does_not_say_how_far_the_outlets_lists_reach(world: Ca
     one.db.execute("update addresses set found_in = 'list.csv' where kind = 'page'")
     assert one.said("2026-03-04") == ("partial", "unreached")
     assert one.said("2026-03-05") == ("not watched", "unreached")
+
+
+def test_days_that_nobody_watched_are_one_line(world: Callable[..., World]) -> None:
+    one = world("sitemap")
+    one.visit("2026-03-16T12:00")
+    one.article("2026-03-12")
+    [row] = status(one.monitor)
+    text = shown(days_table(row))
+    assert text.count("not watched") == 1 and "…03-11" in text
+    assert text.count("2026-03-1") == len([day for day in row.days if day.day >= "2026-03-12"])
+
+
+def test_an_article_that_was_got_and_is_gone_since_is_not_one_that_was_not_collected(
+    world: Callable[..., World],
+) -> None:
+    one = world("sitemap")
+    one.visit("2026-03-16T12:00")
+    one.article("2026-03-12")
+    one.lost("2026-03-12", "gone")
+    one.db.execute("update addresses set outcome = 'gone' where kind = 'page'")
+    one.db.execute("update addresses set visits = 1 where url in (select url from captures)")
+    [row] = status(one.monitor)
+    assert dict(row.failed) == {"gone": 1}
 
 
 def test_only_copies_of_others(world: Callable[..., World]) -> None:

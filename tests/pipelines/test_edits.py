@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from html import escape
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 from sqlite_utils import Database
 
 from crawlers.outcomes import Outcome
 from crawlers.outlet import Outlet
 from crawlers.pages.article import read_article
+from pipelines.commands.edits import COLUMNS, _lines
 from pipelines.edits import refresh
 from pipelines.history import History, Sighting, Version, history
 from pipelines.progress import Silent
@@ -421,3 +424,18 @@ def test_near_texts_are_one_article() -> None:
     words = LONG.split()
     assert is_same_article(LONG, " ".join(words[:38]), 0.7)
     assert not is_same_article(LONG, " ".join(words[:20]), 0.7)
+
+
+def test_a_hostile_title_moves_no_cursor_and_eighty_columns_are_enough() -> None:
+    row = dict.fromkeys(COLUMNS, "") | {
+        "when": "2026-03-05T10:00:00+00:00",
+        "outlet": "herald",
+        "what": "edited and headline changed",
+        "title_before": "[bold]Before\x1b[2J",
+        "title_after": "after " * 30,
+        "subjects": "; ".join(f"candidate-{n} {n} → 0" for n in range(9)),
+    }
+    said = StringIO()
+    Console(file=said, width=80, force_terminal=False).print(_lines(row))
+    assert "[bold]Before" in said.getvalue() and "\x1b" not in said.getvalue()
+    assert max(map(len, said.getvalue().splitlines())) <= 80

@@ -60,7 +60,7 @@ def test_the_page_counts_as_the_table_does(site: str, coverage: Database) -> Non
         said = row["sentence"].replace("2026-03-03", "March 3, 2026").partition(" (")[0]
         assert said in html.unescape(title), row["reason"]
     gaps = [row for row in rows if row["state"] not in ("complete", "not printed")]
-    assert f"{len(gaps) + 1} gaps in {len(rows)} days" in section, "articles of unknown day are a gap too"
+    assert f"Days: {len(rows) + 1}; gaps: {len(gaps) + 1}" in section, "articles of unknown day are a gap too"
     assert section.count("<li>") == len(gaps) + 2, "each gap has its reason, the note, and the articles of unknown day"
     assert "A person says so (A. Observer): print run &lt;seized&gt;" in section
     assert '/coverage/outlet_days?outlet=vestnik"' in section
@@ -86,13 +86,15 @@ def test_a_figure_with_a_gap_behind_it_is_marked_and_leads_to_the_page(site: str
 
 def test_no_coverage_is_marked_too(site: str) -> None:
     """Where nothing was found, that it was not looked for is what matters most."""
-    assert "18 of 18 days of outlets behind this figure" in get(f"{site}outlet/empty?lang=en")
-    assert "18 of 18 days of outlets behind this figure" in get(f"{site}?lang=en")
+    assert "that are not known to be complete: 18 of 18." in get(f"{site}outlet/empty?lang=en")
+    assert "that are not known to be complete: 18 of 18." in get(f"{site}?lang=en")
 
 
 def test_front_and_outlet_pages_lead_to_it(site: str) -> None:
-    assert "Of 55 days of outlets 15 are not known to be complete" in get(f"{site}?lang=en")
-    assert "Of 18 days of outlets 0 are not known to be complete" in get(f"{site}outlet/tanba?lang=en")
+    assert "Days of outlets known to be complete: 40 of 55 (not watched: 1; other gaps: 14)" in get(f"{site}?lang=en")
+    assert "Days of outlets known to be complete: 18 of 18 (not watched: 0; other gaps: 0)" in get(
+        f"{site}outlet/tanba?lang=en"
+    )
 
 
 def test_refusals_are_counted_alike() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tarazy_site.language import Language
@@ -12,6 +13,23 @@ from tarazy_site.view import Row, View, rows
 
 STATES = ("complete", "partial", "blocked", "silent", "not printed", "not watched", "not known")
 NO_GAP = ("complete", "not printed")
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """Outlet-days: all, those that lack nothing, those that nobody watched, and the other gaps."""
+
+    days: int
+    complete: int
+    unwatched: int
+    others: int
+
+    @classmethod
+    def of(cls, states: Mapping[str, int]) -> DayCounts:
+        """From the number of days of each state."""
+        days, unwatched = sum(states.values()), states.get("not watched", 0)
+        complete = sum(states.get(state, 0) for state in NO_GAP)
+        return cls(days, complete, unwatched, days - complete - unwatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,7 @@ class Calendar:
     """(day, state, sentence) of each day with a gap or a person's note; the day is empty where it is not known."""
     gaps: int
     days: int
+    """A gap of unknown day is one more day, as in the marks of figures."""
 
 
 async def read_calendars(view: View) -> list[Calendar]:
@@ -43,16 +62,17 @@ async def read_calendars(view: View) -> list[Calendar]:
     return [_calendar(view, outlet, [row for row in found if row["outlet"] == outlet["id"]]) for outlet in view.outlets]
 
 
-async def count_days(view: View, outlet: str = "") -> tuple[int, int]:
-    """(outlet-days that are not complete, all) of the chosen period, of one outlet or all."""
+async def count_days(view: View, outlet: str = "") -> DayCounts:
+    """The outlet-days of the chosen period, of one outlet or all."""
     sql = """
-        select count(*) as days, coalesce(sum(state not in ('complete', 'not printed')), 0) as gaps from outlet_days
+        select state, count(*) as n from outlet_days
         where (:outlet = '' or outlet = :outlet)
               and (period = :period or (:period = 'all' and day != '')
                    or (day = '' and state not in ('complete', 'not printed')))
+        group by state
     """
-    row = (await rows(view.db, sql, {"outlet": outlet, "period": view.period}))[0]
-    return row["gaps"], row["days"]
+    found = await rows(view.db, sql, {"outlet": outlet, "period": view.period})
+    return DayCounts.of({row["state"]: row["n"] for row in found})
 
 
 def sentence(language: Language, row: Row) -> str:
@@ -82,7 +102,7 @@ def sentence(language: Language, row: Row) -> str:
 def _calendar(view: View, outlet: Row, days: list[Row]) -> Calendar:
     texts = {row["day"]: sentence(view.language, row) for row in days}
     dated = {row["day"]: row for row in days if row["day"]}
-    counts = Counter(row["state"] for row in dated.values())
+    counts = Counter(row["state"] for row in days if row["day"] or row["state"] not in NO_GAP)
     explained = [row for row in days if row["state"] not in NO_GAP or row["reason"] == "note"]
     return Calendar(
         outlet=outlet,
@@ -90,7 +110,7 @@ def _calendar(view: View, outlet: Row, days: list[Row]) -> Calendar:
         counts=[(state, counts[state]) for state in STATES],
         explained=[(row["day"], row["state"], texts[row["day"]]) for row in explained],
         gaps=sum(row["state"] not in NO_GAP for row in days),
-        days=len(dated),
+        days=sum(counts.values()),
     )
 
 

@@ -101,6 +101,22 @@ class Language:
         if not moment or len(moment) <= 10:
             return self.date(moment)
         when = dt.datetime.fromisoformat(moment)
-        zone = when.strftime("%z")
-        shown = format_datetime(when.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self._locale)
-        return f"{shown} UTC{'' if zone in ('', '+0000') else f'{zone[:3]}:{zone[3:]}'}"
+        return f"{self._clock(when, 'd MMMM y, HH:mm')} {_zone(when)}"
+
+    def moments(self, before: str | None, after: str) -> dict[str, str]:
+        """Two ISO times, as `before` and `after` of a sentence: what they share is said once."""
+        if not before or len(before) <= 10:
+            return {"before": self.moment(before), "after": self.moment(after)}
+        first, last = (dt.datetime.fromisoformat(moment) for moment in (before, after))
+        if _zone(first) != _zone(last):
+            return {"before": self.moment(before), "after": self.moment(after)}
+        shown = self._clock(last, "HH:mm" if first.date() == last.date() else "d MMMM y, HH:mm")
+        return {"before": self._clock(first, "d MMMM y, HH:mm"), "after": f"{shown} {_zone(last)}"}
+
+    def _clock(self, when: dt.datetime, pattern: str) -> str:
+        return str(format_datetime(when.replace(tzinfo=None), pattern, locale=self._locale))
+
+
+def _zone(when: dt.datetime) -> str:
+    zone = when.strftime("%z")
+    return f"UTC{'' if zone in ('', '+0000') else f'{zone[:3]}:{zone[3:]}'}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from collections import Counter
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from tarazy_site import figures as fig
 from tarazy_site.charts import Bar, bars
-from tarazy_site.days import STATES, count_days, read_calendars
+from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, read_listing
@@ -173,8 +174,7 @@ async def completeness(datasette: Datasette, request: Request) -> Response:
         "completeness",
         calendars=calendars,
         states=STATES,
-        gaps=sum(one.gaps for one in calendars),
-        days=sum(one.days for one in calendars),
+        counts=DayCounts.of(sum((Counter(dict(one.counts)) for one in calendars), Counter())),
         last=last[0]["day"],
     )
 
