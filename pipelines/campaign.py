@@ -140,7 +140,10 @@ class MeasureSettings(Strict):
     resamples: Annotated[int, Field(ge=200, le=100_000)] = 2000
     seed: int = 20051204
     near_duplicate: Annotated[float, Field(gt=0, le=1)] = 0.7
-    """Part of an article's word runs that must stand in a fuller one for both to be one story: docs/stories.md."""
+    """Part of an article's word runs that must stand in a fuller one for both to be one story: docs/stories.md.
+
+    Also the likeness (Jaccard) of two texts from which a page that moved is the same article: docs/edits.md.
+    """
 
 
 class Campaign(Strict):

@@ -66,8 +66,8 @@ def find_stories(monitor: Monitor, *, progress: Progress | None = None) -> Stori
     db = open_store(monitor.database)
     digest = _digest(db, monitor)
     if digest != _last_digest(db):
+        _read_origins(db, progress)
         progress.start(db.table("articles").count, "stories")
-        _read_origins(db)
         articles = list(_articles(db, monitor))
         bodies = (row[0] for row in db.execute("select body from articles order by id"))
         places = cluster(bodies, [one.outlet for one in articles], monitor.campaign.measure.near_duplicate, progress)
@@ -80,13 +80,16 @@ def find_stories(monitor: Monitor, *, progress: Progress | None = None) -> Stori
     return summary
 
 
-def _read_origins(db: Database) -> None:
+def _read_origins(db: Database, progress: Progress) -> None:
     """What each article says of its origin: read once, and again when it has changed."""
     rows = []
+    progress.start(None, "origins")
     for row in db.query(NOT_READ, {"version": VERSION}):
         found = find_origin(row["body"], row["language"], json.loads(row["authors"] or "[]"))
         known = {"kind": found.kind, "name": found.name, "rule": found.rule} if found else {}
         rows.append({"article": row["id"], "read_from": row["read_from"], **dict.fromkeys(KEYS), **known})
+        progress.advance()
+    progress.finish()
     with db.atomic():
         db.table("article_origins").insert_all(rows, replace=True)
         db.execute("delete from article_origins where article not in (select id from articles)")

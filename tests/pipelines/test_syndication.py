@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from collections import defaultdict
@@ -14,6 +15,9 @@ import pytest
 from sqlite_utils import Database
 
 from bench.invented import Invented
+from crawlers.outlet import Outlet
+from crawlers.pages.article import read_article
+from nlp.origin import find_origin
 from pipelines.campaign import Monitor
 from pipelines.shingles import jaccard, shingles
 from pipelines.store import open_store
@@ -144,6 +148,53 @@ def test_nothing_is_done_when_nothing_changed_and_all_when_something_did(tmp_pat
 def test_no_articles(tmp_path: Path) -> None:
     open_store(tmp_path / "monitor.db")
     assert find_stories(monitor(tmp_path)).stories == 0
+
+
+@pytest.mark.parametrize(
+    ("lead", "last", "expected"),
+    [
+        ("АСТАНА, 4 марта - ИА Новости-Казахстан. ", "", ("Novosti-Kazakhstan", "dateline")),
+        ("", "<p>Источник: КазТАГ</p>", ("KazTAG", "credit")),
+        ("", "<p>По материалам ИА «Казинформ»</p>", ("Kazinform", "credit")),
+        ("", "<p><i>Интерфакс-Казахстан</i></p>", ("Interfax-Kazakhstan", "credit")),
+        ("", "<p>- Reuters</p>", ("Reuters", "credit")),
+        ("", "<p>Источник: <a href='http://zarya.localhost/1'>zarya.kz</a></p>", ("zarya.kz", "credit")),
+        ("", "<p>Пресс-служба акимата города</p>", (None, "mark")),
+    ],
+)
+def test_extraction_leaves_the_line_that_tells_the_origin(
+    lead: str, last: str, expected: tuple[str | None, str]
+) -> None:
+    outlet = Outlet.model_validate(
+        {
+            "id": "gazette",
+            "name": "Gazette",
+            "ownership": "private",
+            "languages": ["ru"],
+            "hosts": ["gazette.localhost"],
+            "sources": [{"kind": "feed", "url": "http://gazette.localhost/feed"}],
+        }
+    )
+    said = "Кандидаты говорили о дорогах и школах, их спрашивали о ценах на хлеб, и они отвечали подробно и долго."
+    page = (
+        "<html><head><meta property='og:type' content='article'><title>Кандидаты в городе</title>"
+        "<meta property='article:published_time' content='2026-03-04T09:00:00+05:00'></head><body><article>"
+        f"<h1>Кандидаты в городе</h1><p>{lead}Встреча с жителями прошла в понедельник в доме культуры города.</p>"
+        + f"<p>{said}</p>" * 5
+        + f"{last}</article></body></html>"
+    )
+    captured = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
+    found = read_article(
+        page.encode(),
+        "text/html; charset=utf-8",
+        "http://gazette.localhost/1",
+        outlet,
+        ZoneInfo("Asia/Almaty"),
+        captured,
+    )
+    origin = find_origin(found.body, "ru", found.authors)
+    assert origin is not None
+    assert (origin.name, origin.rule) == expected
 
 
 def test_jaccard_by_hand() -> None:
