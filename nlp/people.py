@@ -10,6 +10,7 @@ from typing import Any
 from nlp.candidates import Candidate, Name, Namesake, Register
 from nlp.folding import fold
 from nlp.languages.rules import ANY_CASE, Forms, Gender, LanguageRules, Part
+from nlp.transliteration import skeleton
 
 CYRILLIC = frozenset({"ru", "kk", "uk"})
 
@@ -25,6 +26,7 @@ class Person:
     """For a namesake: the candidate for whom they must not be taken."""
     surnames: dict[str, frozenset[str]] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
+    adjectives: set[str] = field(default_factory=set)
     givens: dict[str, frozenset[str]] = field(default_factory=dict)
     patronymics: dict[str, frozenset[str]] = field(default_factory=dict)
     initials: set[str] = field(default_factory=set)
@@ -47,6 +49,7 @@ class People:
     persons: tuple[Person, ...]
     surnames: Mapping[str, tuple[tuple[Person, frozenset[str]], ...]]
     families: Mapping[str, tuple[Person, ...]]
+    adjectives: Mapping[str, tuple[Person, ...]]
     aliases: Mapping[str, tuple[tuple[Person, frozenset[str]], ...]]
     phrase_starts: Mapping[str, tuple[tuple[Person, list[Forms]], ...]]
 
@@ -61,7 +64,7 @@ def compile_people(register: Register, rules: LanguageRules) -> People:
         persons.append(person)
         persons += [_namesake(person, namesake, rules) for namesake in candidate.namesakes]
     surnames, aliases = defaultdict(list), defaultdict(list)
-    families, starts = defaultdict(list), defaultdict(list)
+    families, adjectives, starts = defaultdict(list), defaultdict(list), defaultdict(list)
     for person in persons:
         for form, cases in person.surnames.items():
             surnames[form].append((person, cases))
@@ -69,6 +72,8 @@ def compile_people(register: Register, rules: LanguageRules) -> People:
             aliases[form].append((person, cases))
         for form in person.families:
             families[form].append(person)
+        for form in person.adjectives:
+            adjectives[form].append(person)
         for phrase in person.phrases:
             for form in phrase[0]:
                 starts[form].append((person, phrase))
@@ -76,6 +81,7 @@ def compile_people(register: Register, rules: LanguageRules) -> People:
         tuple(persons),
         {form: tuple(found) for form, found in surnames.items()},
         {form: tuple(found) for form, found in families.items()},
+        {form: tuple(found) for form, found in adjectives.items()},
         {form: tuple(found) for form, found in aliases.items()},
         {form: tuple(sorted(found, key=lambda one: -len(one[1]))) for form, found in starts.items()},
     )
@@ -100,6 +106,7 @@ def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) 
         _merge(person.surnames, {fold(form).lower(): ANY_CASE for form in name.extra_forms})
         if not indeclinable:
             person.families |= rules.family(surname, person.gender)
+            person.adjectives |= rules.adjectives(surname)
         if language == rules.code:
             person.collision = rules.collision(surname)
         if name.given:
@@ -127,10 +134,16 @@ def _add_extras(person: Person, candidate: Candidate, rules: LanguageRules) -> N
         for alias in aliases:
             words = fold(alias).replace(".", " .").split()
             if len(words) == 1:
-                _merge(person.aliases, _forms(words[0], "surname", person, rules, same_script))
+                into = person.surnames if _spells_surname(words[0], candidate) else person.aliases
+                _merge(into, _forms(words[0], "surname", person, rules, same_script))
             else:
                 parts = [_forms(word, "given", person, rules, same_script) for word in words[:-1]]
                 person.phrases.append([*parts, _forms(words[-1], "surname", person, rules, same_script)])
+
+
+def _spells_surname(alias: str, candidate: Candidate) -> bool:
+    """Whether an alias is the surname in another spelling: then relatives bear it too, and it is judged as one."""
+    return any(skeleton(alias) == skeleton(name.surname) for name in candidate.names.values())
 
 
 def _forms(word: str, part: Part, person: Person, rules: LanguageRules, inflects: bool) -> Forms:

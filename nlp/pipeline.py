@@ -12,19 +12,20 @@ from importlib.metadata import version
 import spacy
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex
+from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from nlp.candidates import Register
 from nlp.components import candidate_ruler, mention_resolver, quotation, roles, sentences, target_tone
 from nlp.components.findings import KEY, Findings
 from nlp.folding import fold
 from nlp.languages import rules_of
+from nlp.languages.letters import STOPS
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Reading
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
@@ -98,6 +99,7 @@ def _harden(pipeline: Language, rules: LanguageRules) -> None:
     tokenizer = pipeline.tokenizer
     assert isinstance(tokenizer, Tokenizer)
     tokenizer.url_match = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+").match
+    tokenizer.suffix_search = compile_suffix_regex([*map(str, pipeline.Defaults.suffixes or []), STOPS]).search
     infixes = [str(one) for one in pipeline.Defaults.infixes or []]
     if rules.script == "cyrillic":
         infixes = [one for one in infixes if "(?:-|–|—|--|---|——|~)" not in one]

@@ -17,6 +17,7 @@ from pipelines.commands.edits import edits
 from pipelines.commands.evidence import evidence
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
+from pipelines.commands.register import register
 from pipelines.commands.watch import health, watch
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.terminal import out
@@ -200,6 +201,7 @@ main.add_command(edits)
 main.add_command(evidence)
 main.add_command(watch)
 main.add_command(health)
+main.add_command(register)
 
 if __name__ == "__main__":
     sys.exit(main())

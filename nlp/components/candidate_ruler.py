@@ -31,6 +31,8 @@ class CandidateRuler:
     def __init__(self, people: People, rules: LanguageRules) -> None:
         self._people, self._rules = people, rules
         stems = {form for table in (people.surnames, people.aliases, people.phrase_starts) for form in table}
+        if rules.endings:
+            stems |= {form for person in people.persons for phrase in person.phrases for form in phrase[-1]}
         self._stems = sorted(stems, key=len, reverse=True) if rules.endings else []
         self._cache: dict[str, tuple[tuple[str, str], ...]] = {}
 
@@ -39,7 +41,11 @@ class CandidateRuler:
         hits: list[Hit] = []
         covered = -1
         for token in doc:
-            if token.i < covered or not is_capitalised(token) or _in_address(doc, token):
+            if token.i < covered:
+                continue
+            if self._people.adjectives.get(token.lower_):
+                hits += self._derived(token)
+            if not is_capitalised(token) or _in_address(doc, token):
                 continue
             phrase = next(self._phrases(doc, token), None)
             if phrase is not None:
@@ -58,6 +64,13 @@ class CandidateRuler:
                 yield self._hit(person, token, case, cases, "alias")
         for person in self._people.families.get(token.lower_, ()):
             yield Hit(person, token.i, token.i + 1, "family", ANY_CASE)
+
+    def _derived(self, token: Token) -> Iterator[Hit]:
+        """Words made of a surname; in Slavic languages in small letters only, as Петровский is a surname of its own."""
+        if self._rules.endings is None and self._rules.script == "cyrillic" and is_capitalised(token):
+            return
+        for person in self._people.adjectives[token.lower_]:
+            yield Hit(person, token.i, token.i + 1, "derived", ANY_CASE)
 
     @staticmethod
     def _hit(person: Person, token: Token, case: str, cases: frozenset[str], form: str) -> Hit:

@@ -20,7 +20,7 @@ class Hit:
     person: Person
     start: int
     end: int
-    form: Literal["surname", "family", "alias", "phrase"]
+    form: Literal["surname", "family", "alias", "phrase", "derived"]
     cases: frozenset[str]
 
 

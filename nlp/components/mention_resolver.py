@@ -57,8 +57,9 @@ class MentionResolver:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.mentions` and `.abstentions`; candidates' mentions also stand in doc.spans["mentions"]."""
         findings = findings_of(doc)
-        places = self._places(doc, findings.hits)
+        places = self._places(doc, [hit for hit in findings.hits if hit.form != "derived"])
         article = _survey(places)
+        self._judge_derived(doc, findings, article)
         for place in places:
             self._judge(doc, findings, place, article)
         findings.mentions.sort(key=lambda mention: (mention.start, mention.end))
@@ -96,6 +97,23 @@ class MentionResolver:
             self._abstain(doc, findings, candidates, "ambiguous_full")
         else:
             self._judge_bare(doc, findings, candidates, article)
+
+    def _judge_derived(self, doc: Doc, findings: Findings, article: _Article) -> None:
+        """A word made of a surname: of its one bearer, or of the one whom the article names in full."""
+        grouped: defaultdict[int, list[Hit]] = defaultdict(list)
+        for hit in findings.hits:
+            if hit.form == "derived":
+                grouped[hit.start].append(hit)
+        for hits in grouped.values():
+            named = [hit for hit in hits if article.introduced.get(hit.person)] or hits
+            evidence = Evidence("bare", hits[0].start, hits[0].end)
+            if len({hit.person for hit in named}) > 1:
+                candidates = [(hit, evidence) for hit in named if hit.person.is_candidate]
+                self._abstain(doc, findings, candidates or [(hits[0], evidence)], "ambiguous_surname")
+            elif named[0].person.is_candidate:
+                span = doc[evidence.start : evidence.end]
+                confidence = CONFIDENCE["allowed"]
+                findings.mentions.append(mention(findings, span, named[0].person.id, "derived", confidence, "derived"))
 
     def _judge_bare(
         self, doc: Doc, findings: Findings, candidates: list[tuple[Hit, Evidence]], article: _Article

@@ -16,7 +16,8 @@ CLOSING = frozenset({"»", "”", '"', ")", "’", "'", "“", "]"})
 @Language.factory("press_sentences")
 def make_press_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001  # spaCy passes both
     """spaCy's way to make the component."""
-    abbreviations = rules_of(str(nlp.lang)).abbreviations
+    rules = rules_of(str(nlp.lang))
+    abbreviations, closing = rules.abbreviations, rules.closing_abbreviations
 
     def split(doc: Doc) -> Doc:
         ended = True
@@ -29,6 +30,7 @@ def make_press_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # n
             if starts or token.i == 0:
                 ended = False
             ended = ended or is_break or (token.text in ENDS and not _is_abbreviation(doc, token.i, abbreviations))
+            ended = ended or (token.text in closing and doc[min(token.i + 1, len(doc) - 1)].text[:1].isupper())
             ended = ended or (
                 token.text[-1] in ".!?"
                 and len(token.text) > 2

@@ -13,9 +13,12 @@ SURNAME_SHAPES = (
 
 
 def collision_class(surname: str, parses: Sequence[Parse]) -> int:
-    """0, 1 or 2 as in `LanguageRules.collision`, from the surname's shape and a dictionary's parses of it."""
+    """0, 1 or 2 as in `LanguageRules.collision`, from the surname's shape and a dictionary's parses of it.
+
+    Given names in the plural are passed over: Иванов is no "of the Ivans".
+    """
     lower = surname.lower()
-    known = [parse for parse in parses if parse.is_known]
+    known = [parse for parse in parses if parse.is_known and not {"Name", "plur"} <= parse.tag.grammemes]
     if len(lower) <= 2 or any(parse.tag.grammemes & {"Name", "Geox", "PREP"} for parse in known):
         return 2
     if lower.endswith(SURNAME_SHAPES) and len(lower) >= 6:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Part = Literal["surname", "given", "patronymic"]
@@ -65,8 +65,14 @@ class LanguageRules:
     """Words with a full stop that ends no sentence, without it."""
     credits: CreditWords
     """How an article says where it comes from."""
+    closing_abbreviations: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Whole tokens that end a sentence where a capital follows, and else none: `т.б.`."""
+    adjectives: Callable[[str], frozenset[str]]
+    """Words made of a surname (назарбаевский, Trumpian): they are no mention of the person."""
     endings: Callable[[str], str | None] | None = None
     """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
+    shown_endings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For such a language: the plain endings of each case, for people to look at."""
 
 
 CASES = ("nom", "gen", "dat", "acc", "ins", "loc")

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from nlp.languages.en.credits import CREDITS
-from nlp.languages.en.names import collision, decline_name, decline_phrase, family_forms, is_given_name, is_place
+from nlp.languages.en.names import (
+    adjectives,
+    collision,
+    decline_name,
+    decline_phrase,
+    family_forms,
+    is_given_name,
+    is_place,
+)
 from nlp.languages.rules import LanguageRules
 
 RULES = LanguageRules(
@@ -49,6 +57,7 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"according to"}),
     credits=CREDITS,
+    adjectives=adjectives,
     abbreviations=frozenset(
         """
             mr mrs ms dr prof sen gov rep gen lt col sgt st jr sr vs inc corp co u.s u.k no jan feb mar apr jun

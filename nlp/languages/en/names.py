@@ -89,3 +89,9 @@ def collision(surname: str) -> int:
     if len(lower) <= 2 or lower in GIVEN_NAMES or lower in PLACES:
         return 2
     return 1 if lower in WORDS else 0
+
+
+def adjectives(surname: str) -> frozenset[str]:
+    """Words made of a surname: Trumpian, Trumpism, Clintonites."""
+    lower = surname.lower()
+    return frozenset(lower + ending for ending in "ian ians ite ites ist ists ism esque".split())

@@ -1,14 +1,38 @@
-"""Kazakh, in Cyrillic letters. spaCy has no Kazakh of its own: `Kazakh` is registered under the code kk."""
+"""Kazakh, in Cyrillic and in the Latin letters of 2021. spaCy has none: `Kazakh` is registered under the code kk."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from nlp.folding import fold
 from nlp.languages.kk.credits import CREDITS
-from nlp.languages.kk.names import collision, decline_name, decline_phrase, family_forms, is_given_name, is_place
-from nlp.languages.kk.suffixes import case_of
+from nlp.languages.kk.names import (
+    adjectives,
+    collision,
+    decline_name,
+    decline_phrase,
+    family_forms,
+    is_given_name,
+    is_place,
+)
+from nlp.languages.kk.suffixes import CASE, case_of
+from nlp.languages.kk.tokenizer import ABBREVIATIONS, CLOSING_ABBREVIATIONS
 from nlp.languages.kk.tokenizer import Kazakh as Kazakh
 from nlp.languages.rules import LanguageRules
+from nlp.transliteration import kazakh_latin
+
+SPEECH_VERBS = """
+    деді дейді деп айтты айтады мәлімдеді атап жеткізді хабарлады түсіндірді жауап қосты сендірді ескертті жазды баса
+    толықтырды тоқталды уәде сұрады мойындады
+    """.split()
+
+
+def _both(words: Iterable[str]) -> frozenset[str]:
+    """The words, and the same in Latin letters as folding leaves them."""
+    known = list(words)
+    return frozenset({*known, *(fold(kazakh_latin(word)).lower() for word in known)})
+
 
 RULES = LanguageRules(
     code="kk",
@@ -19,7 +43,7 @@ RULES = LanguageRules(
     is_given_name=is_given_name,
     collision=collision,
     is_place=is_place,
-    titles=frozenset(
+    titles=_both(
         """
             президент президенті үміткер кандидат мырза ханым депутат депутаты сенатор министр министрі премьер
             премьер-министр төраға төрағасы әкім әкімі жолдас доктор профессор академик генерал басшы басшысы
@@ -27,9 +51,9 @@ RULES = LanguageRules(
             """.split()
     ),
     prepositions=frozenset(),
-    not_in_office=frozenset("бұрынғы экс вице тұңғыш".split()),
+    not_in_office=_both("бұрынғы экс вице тұңғыш".split()),
     named_after_before=frozenset(),
-    named_after_after=frozenset(
+    named_after_after=_both(
         """
             атындағы көшесі көшесінде көшесінің даңғылы даңғылында қоры қорының сыйлығы орденін ордені мектебі
             университеті мұражайы театры стадионы кубогы алаңы саябағы әуежайы
@@ -37,18 +61,18 @@ RULES = LanguageRules(
     ),
     family_before=frozenset(),
     kin_before=frozenset(),
-    kin_after=frozenset(
+    kin_after=_both(
         """
             әйелі жұбайы күйеуі ұлы қызы ағасы інісі әкесі анасы немересі күйеубаласы отбасы отбасының жұбайының
             әйелінің ұлының қызының ағасының інісінің
             """.split()
     ),
-    speech_verbs=re.compile(
-        r"деді|дейді|деп|айтты|айтады|мәлімдеді|атап|жеткізді|хабарлады|түсіндірді|жауап|қосты|сендірді|ескертті|"
-        r"жазды|баса|толықтырды|тоқталды|уәде|сұрады|мойындады"
-    ),
+    speech_verbs=re.compile("|".join(sorted(_both(SPEECH_VERBS), key=len, reverse=True))),
     according_to=frozenset(),
     credits=CREDITS,
-    abbreviations=frozenset("ж жж т б с ғ қ обл ауд көш мың млн млрд проф акад".split()),
+    adjectives=adjectives,
+    abbreviations=_both([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),
+    closing_abbreviations=_both(CLOSING_ABBREVIATIONS),
     endings=case_of,
+    shown_endings=tuple((case, tuple(endings)) for case, endings in CASE.items()),
 )

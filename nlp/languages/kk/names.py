@@ -57,3 +57,9 @@ def is_place(word: str) -> bool:
 def collision(surname: str) -> int:
     """2 for a surname that is also a given name or of two letters, else 0 (see LanguageRules)."""
     return 2 if len(surname) <= 2 or surname.lower() in GIVEN_NAMES else 0
+
+
+def adjectives(surname: str) -> frozenset[str]:
+    """Words made of a surname: назарбаевтық, назарбаевшыл."""
+    lower = surname.lower()
+    return frozenset(lower + ending for ending in "тық тік дық дік лық лік шыл шіл".split())

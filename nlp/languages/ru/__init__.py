@@ -6,7 +6,7 @@ import re
 
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.ru.credits import CREDITS
-from nlp.languages.ru.names import decline_name, family_forms
+from nlp.languages.ru.names import adjectives, decline_name, family_forms
 from nlp.languages.rules import LanguageRules
 
 _DICTIONARY = Dictionary("ru")
@@ -61,5 +61,6 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
     credits=CREDITS,
+    adjectives=adjectives,
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),
 )

@@ -85,3 +85,19 @@ def family_forms(surname: str, gender: Gender) -> frozenset[str]:
     if lower.endswith(("ский", "цкий", "ская", "цкая")):
         return frozenset(lower[:-2] + ending for ending in ("ие", "их", "им", "ими"))
     return frozenset()
+
+
+def adjectives(surname: str) -> frozenset[str]:
+    """Forms of the adjective made of a surname: назарбаевский, трамповская; none of one that is an adjective itself."""
+    lower = surname.lower()
+    if lower.endswith(("ий", "ый", "ая", "яя")):
+        return frozenset()
+    if lower.endswith(("ова", "ева", "ина", "ына")):
+        lower = lower[:-1]
+    if lower.endswith(("ов", "ев", "ин", "ын")):
+        stem = lower + "ск"
+    elif lower[-1] in "йь":
+        stem = lower[:-1] + "евск"
+    else:
+        stem = (lower[:-1] if lower[-1] in "аоуыэеяюи" else lower) + "овск"
+    return frozenset(stem + ending for ending in "ий ая ое ие ого ой ому ую им ом их ими".split())

@@ -7,7 +7,7 @@ import re
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.credits import CREDITS
-from nlp.languages.uk.names import decline_name, family_forms
+from nlp.languages.uk.names import adjectives, decline_name, family_forms
 
 _DICTIONARY = Dictionary("uk")
 
@@ -52,5 +52,6 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
     credits=CREDITS,
+    adjectives=adjectives,
     abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),
 )

@@ -81,3 +81,17 @@ def family_forms(surname: str, gender: Gender) -> frozenset[str]:
         stem = lower[:-2] if lower.endswith("ий") else lower[:-1]
         return frozenset(stem + ending for ending in ("і", "их", "им", "ими"))
     return frozenset()
+
+
+def adjectives(surname: str) -> frozenset[str]:
+    """Forms of the adjective made of a surname: порошенківський; none of one that is an adjective itself."""
+    lower = surname.lower()
+    if lower.endswith(("ий", "ій", "ська", "цька", "зька")):
+        return frozenset()
+    if lower.endswith(("ова", "ева", "єва", "іна", "їна")):
+        lower = lower[:-1]
+    if lower.endswith(("ов", "ев", "єв", "ін", "їн", "ин")):
+        stem = lower + "ськ"
+    else:
+        stem = (lower[:-1] if lower[-1] in "аоуиіеєяюйь" else lower) + "івськ"
+    return frozenset(stem + ending for ending in "ий а е і ого ої ому ій у им ою ім их ими".split())
