@@ -15,6 +15,7 @@ from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, 
 from pipelines.commands.backfill import backfill
 from pipelines.commands.edits import edits
 from pipelines.commands.evidence import evidence
+from pipelines.commands.extraction import article, extract
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
 from pipelines.commands.register import register
@@ -93,7 +94,6 @@ stage_command(
     "Ask the outlets for what is new, and keep every page as evidence.",
     click.option("--revisit", is_flag=True, help="Ask for every stored article again now, not when it is due."),
 )
-stage_command("extract", "Read articles out of the archived pages, and find which are copies of one story.", REMAKE)
 stage_command("annotate", "Find candidates, direct speech and tone in the articles.", REMAKE)
 stage_command("measure", "Compute the figures and their intervals.", REMAKE)
 stage_command("publish", "Make the site: a slim database without full texts.")
@@ -198,6 +198,8 @@ main.add_command(backfill)
 main.add_command(import_)
 main.add_command(outlet)
 main.add_command(edits)
+main.add_command(extract)
+main.add_command(article)
 main.add_command(evidence)
 main.add_command(watch)
 main.add_command(health)

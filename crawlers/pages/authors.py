@@ -60,6 +60,8 @@ def clean_authors(claims: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for claim in claims:
         text = collapse(re.sub(r"<[^>]*>|\([^()]*\)", " ", unescape(unescape(claim))))
+        if "://" in text or "@" in text:
+            continue
         for name in _apart(AFTER.sub("", BEFORE.sub("", text))):
             name = BEFORE.sub("", name).strip(" .,;:|-–—()")
             if 2 <= len(name) <= 60 and not NO_NAME.search(name):

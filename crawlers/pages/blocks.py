@@ -117,6 +117,16 @@ def read_blocks(root: HtmlElement, *, by_name: bool = True) -> Blocks:
     return _Walker(by_name).read(root)
 
 
+def drop_around(root: HtmlElement) -> None:
+    """Take out of a tree what is almost surely none of an article, for an extractor that does not go by names."""
+    walker = _Walker(True)
+    walker.prose, walker.length = _number(PROSE(root)), _number(LENGTH(root)) or 1.0
+    for element in list(root.iter(*(BLOCKS - {"figure", "figcaption"}))):
+        doubt = doubt_of(element)
+        if doubt >= 0.6 and element.getparent() is not None and not walker.holds(element, doubt):
+            element.drop_tree()
+
+
 class _Walker:
     """One walk over the tree: text is gathered until a block element begins or ends."""
 
@@ -152,7 +162,7 @@ class _Walker:
                 self._flush(tag, quoted, listed)
             elif name in BLOCKS:
                 doubt = doubt_of(child) if self.by_name or name in ASIDE else 0.0
-                if not doubt or self._holds(child, doubt):
+                if not doubt or self.holds(child, doubt):
                     self._enter(child, name, tag, depth + 1, quoted, listed)
             elif not isinstance(name, str):
                 pass
@@ -190,7 +200,7 @@ class _Walker:
                 for block in self.found.blocks[blocks:]:
                     block.linked = block.words
 
-    def _holds(self, element: HtmlElement, share: float) -> bool:
+    def holds(self, element: HtmlElement, share: float) -> bool:
         """Whether more than that share of the page's prose is within, whatever the element is called."""
         if self.prose >= 2:
             return _number(PROSE(element)) > share * self.prose

@@ -113,6 +113,17 @@ def gains_of(blocks: Sequence[Block]) -> list[float]:
     return found
 
 
+def teasers_in(blocks: Sequence[Block], gains: Sequence[float]) -> list[Block]:
+    """What would read like an article's text, but stands under a linked heading or is cut off: other articles' teasers,
+    with those headings."""
+    found: list[Block] = []
+    for number, (block, value) in enumerate(zip(blocks, gains, strict=True)):
+        if value < 0 < gain(block):
+            above = blocks[number - 1] if number else block
+            found += [above, block] if above.tag in HEADINGS and above.density > 0.8 else [block]
+    return found
+
+
 def gain(block: Block) -> float:
     """How much a block by itself speaks for or against being an article's text, in words."""
     words, linked = block.words, block.linked
@@ -135,6 +146,7 @@ def gain(block: Block) -> float:
 def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     """What is left of an element's blocks without what was put among and behind the text."""
     total = sum(one for one in gains if one > 0) or 1.0
+    teasers = _teasers(blocks, gains)
     kept: list[Block] = []
     seen: set[str] = set()
     rest = total
@@ -142,7 +154,7 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
         if block.words < 10 and block.density < 0.3 and rest < 0.3 * total and FURTHER.fullmatch(block.text):
             break
         rest -= max(value, 0.0)
-        if _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
+        if block.text in teasers or _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
             continue
         seen.add(block.text)
         kept.append(block)
@@ -151,6 +163,14 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
         return []
     kept = kept[good[0] : good[-1] + 1 + _tail(kept[good[-1] + 1 :])]
     return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
+
+
+def _teasers(blocks: Sequence[Block], gains: Sequence[float]) -> set[str]:
+    """Teasers that stand in the text: several, and the lesser part of it. Else they are a list of its own."""
+    found = teasers_in(blocks, gains)
+    words = sum(block.words for block in blocks)
+    few = len(found) >= 2 and sum(block.words for block in found) < 0.35 * words
+    return {block.text for block in found} if few else set()
 
 
 def _tail(blocks: list[Block]) -> int:

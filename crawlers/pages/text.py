@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawlers.pages.blocks import Block, Blocks, count_words, read_blocks
-from crawlers.pages.body import agreeing, body_of, gains_of, has_several_articles, is_noise
+from crawlers.pages.blocks import Block, Blocks, count_words, drop_around, read_blocks
+from crawlers.pages.body import agreeing, body_of, gains_of, has_several_articles, is_noise, teasers_in
+from crawlers.pages.headline import letters
 from crawlers.pages.html import collapse, flatten_layout_tables
 
 FEW_WORDS = 100
@@ -47,7 +48,10 @@ def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, ag
     paragraphs = [block.text for block in chosen]
     unsure = words < FEW_WORDS or _share(found, chosen) < SHARE
     if unsure and rule != "blocks that articleBody has" and not has_several_articles(found, titles):
+        teasers = {block.text for block in teasers_in(found.blocks, gains_of(found.blocks))}
+        named = set(map(letters, titles))
         others = _by_trafilatura(again(), url)
+        others = [line for line in others if line not in teasers and letters(line) not in named]
         if others:
             paragraphs, rule = others, "trafilatura"
     if claim and sum(map(count_words, paragraphs)) < min(80.0, 0.5 * count_words(claim)):
@@ -70,6 +74,7 @@ def _share(found: Blocks, chosen: Sequence[Block]) -> float:
 def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     import trafilatura
 
+    drop_around(tree)
     flatten_layout_tables(tree)
     text = trafilatura.extract(tree, url=url, fast=True, include_comments=False, config=_config()) or ""
     lines = (line.removeprefix("- ") for line in map(collapse, text.split("\n")) if line)

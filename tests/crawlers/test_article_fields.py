@@ -1,0 +1,144 @@
+"""What else a page says of its article: genre, access, authors, headline, lead, captions; the text among much else."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawlers.pages.authors import clean_authors
+from crawlers.pages.blocks import named_around
+from crawlers.pages.body import is_noise
+from tests.crawlers.test_article import FIRST, LD, SECOND, page, read
+
+DATED = LD % '"datePublished": "2026-03-02"'
+THIRD = "Residents of the left bank had asked for the repair for six years, and collected four thousand signatures."
+TEXT = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+
+
+def typed(kind: str, more: str = '"datePublished": "2026-03-02"') -> str:
+    return DATED.replace("NewsArticle", kind).replace('"datePublished": "2026-03-02"', more)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "genre"),
+    [
+        (DATED, "", "news"),
+        (typed("OpinionNewsArticle"), "", "opinion"),
+        (typed("LiveBlogPosting"), "", "live blog"),
+        (typed("AdvertiserContentArticle"), "", "advertisement"),
+        (DATED, "<p>На правах рекламы</p>", "advertisement"),
+        (DATED + '<meta property="article:section" content="Пікір">', "", "opinion"),
+        (DATED + '<meta property="article:section" content="Интервью">', "", "interview"),
+        (DATED + '<meta property="article:section" content="Соцопрос">', "", "poll report"),
+        (DATED + '<meta property="article:section" content="Official documents">', "", "official text"),
+        (DATED + '<meta property="article:section" content="Columns of steel">', "", "news"),
+    ],
+)
+def test_the_genre_is_what_the_page_says(head: str, before: str, genre: str) -> None:
+    article = read(page(head, before, TEXT))
+    assert article.genre == genre
+    assert article.rules["genre"]
+
+
+def test_questions_and_answers_are_an_interview() -> None:
+    turns = "".join(f"<p><b>What of the bridge number {n}?</b></p><p>{FIRST}</p>" for n in range(1, 6))
+    head = (
+        '<meta property="article:published_time" content="2026-03-02T09:30:00Z">'
+        '<meta property="og:type" content="article">'
+    )
+    assert read(page(head, body=turns)).genre == "interview"
+
+
+def test_a_page_that_is_not_free_is_paywalled_or_a_stub() -> None:
+    closed = typed("NewsArticle", '"datePublished": "2026-03-02", "isAccessibleForFree": false')
+    assert read(page(closed, body=TEXT)).access == "stub"
+    assert read(page(closed, body=TEXT * 4 + "".join(f"<p>{n}. {FIRST}</p>" for n in range(8)))).access == "paywalled"
+    assert read(page(closed.replace("false", "true"), body=TEXT)).access == "open"
+    assert read(page(DATED, body=TEXT)).access is None
+
+
+@pytest.mark.parametrize(
+    ("claims", "names"),
+    [
+        (["By Ann Lee and Bob Ray"], ("Ann Lee", "Bob Ray")),
+        (["Автор: Иван Мороз, Анна Ли"], ("Иван Мороз", "Анна Ли")),
+        (["Текст: Айгүл Төленова"], ("Айгүл Төленова",)),
+        (["Von Jan Vogel (jv), dpa"], ("Jan Vogel",)),
+        (["ANN LEE | Updated 3 March 2026"], ("Ann Lee",)),
+        (["Reuters"], ("Reuters",)),
+        (["https://herald.example/ann", "admin", "ann@herald.example", ""], ()),
+        (["Ann Lee", "ann lee"], ("Ann Lee",)),
+    ],
+)
+def test_authors_are_names_and_nothing_else(claims: list[str], names: tuple[str, ...]) -> None:
+    assert clean_authors(claims) == names
+
+
+def test_authors_by_reference_and_by_byline() -> None:
+    graph = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Bridge to be repaired",'
+        '"datePublished": "2026-03-02", "author": {"@id": "#ann"}},'
+        '{"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]}</script>'
+    )
+    assert read(page(graph, body=TEXT)).authors == ("Ann Lee",)
+    shown = read(page(DATED, "<div class='byline'>By Bob Ray</div>", TEXT))
+    assert (shown.authors, shown.rules["authors"]) == (("Bob Ray",), "byline")
+
+
+def test_headline_lead_and_captions() -> None:
+    head = (
+        DATED + f'<meta name="description" content="{FIRST}"><meta property="og:title" content="Bridge to be repaired">'
+    )
+    figure = "<figure><img src='/b.jpg'><figcaption>The bridge in spring</figcaption></figure>"
+    article = read(page(head, figure, TEXT))
+    assert article.lead == FIRST
+    assert article.captions == ("The bridge in spring",)
+    assert "in spring" not in article.body
+    assert article.headline is None, "it is the title"
+
+
+AROUND = {
+    "related": "<div class='related-posts'><p><a href='/x'>Smith promises a second bridge in a speech</a></p></div>",
+    "share": "<ul class='share-buttons'><li>Share</li><li>Tweet</li></ul>",
+    "newsletter": "<div class='newsletter-signup'><p>Get the best of the Herald every morning, by post.</p></div>",
+    "plea": "<p>Subscribe to our Telegram channel and read the news first.</p>",
+    "plea ru": "<p>Подписывайтесь на наш Telegram-канал, чтобы узнавать новости первыми.</p>",
+    "read also": "<p>Читайте также: <a href='/x'>Смит обещает второй мост</a></p>",
+    "advertisement": "<p>Реклама</p>",
+    "comments": "<section id='comments'><p>Smith is the best of all of them, as everyone knows.</p></section>",
+    "cookies": "<div role='dialog'><p>We use cookies to improve your experience while you read, and so on.</p></div>",
+    "hidden": "<div style='display: none'><p>Smith is named in what nobody sees, and is no part of the text.</p></div>",
+    "teasers": "<div><h3><a href='/x'>Smith speaks</a></h3><p>The candidate Smith spoke on the square.</p></div>" * 3,
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+@pytest.mark.parametrize("place", ["among", "behind"])
+def test_what_stands_around_is_not_read(name: str, place: str) -> None:
+    long = f"<p>{THIRD} {FIRST}</p>" * 1
+    text = f"<p>{FIRST}</p>{AROUND[name] if place == 'among' else ''}<p>{SECOND}</p><p>{THIRD}</p>{long}"
+    body = read(page(DATED, body=text + (AROUND[name] if place == "behind" else ""))).body
+    assert "Smith" not in body
+    assert body.split("\n\n")[:3] == [FIRST, SECOND, THIRD]
+    assert body.count("\n\n") == 3
+
+
+def test_names_tell_what_stands_around_unless_they_are_the_articles() -> None:
+    assert named_around("post-comments") > 0.5
+    assert named_around("sidebarRight") > 0
+    assert named_around("article-body share-enabled") == 0
+    assert named_around("field-label-hidden body") == 0
+    assert named_around("col-8 text") == 0
+
+
+def test_a_sentence_about_subscribers_is_no_plea() -> None:
+    assert not is_noise("The minister said that subscribers of the paper had been counted twice in the report.")
+    assert is_noise("Follow us on Facebook")
+    assert is_noise("Фото: Иван Мороз / Вестник")
+
+
+def test_an_article_page_with_further_articles_below_is_the_first() -> None:
+    other = f"<article><h1>Another bridge</h1><p>{FIRST.replace('bridge', 'tower')}</p><p>{THIRD}</p></article>"
+    head = DATED + "<title>Bridge to be repaired</title>"
+    own = f"<article><h1>Bridge to be repaired</h1>{TEXT * 2}</article>"
+    html = f"<html><head>{head}</head><body><div>{own}{other * 4}</div></body></html>"
+    assert "tower" not in read(html).body
