@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+
+def _plain_latin() -> dict[int, str]:
+    """Latin letters with marks to the letter without: ñ, ş, ū, é; ı and İ too, which Kazakh has beside i."""
+    marked = {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xC0, 0x250)}
+    plain = {code: letter for code, letter in marked.items() if letter.isascii() and letter.isalpha()}
+    return plain | dict(zip(map(ord, "ıłŁøØđĐ"), "ilLoOdD", strict=True))
+
+
 _MAP = {
+    **_plain_latin(),
     **dict.fromkeys(map(ord, "’ʼ‘`´′"), "'"),
     **dict.fromkeys(map(ord, "‐‑‒−"), "-"),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009"), " "),
@@ -15,7 +26,8 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 
 
 def fold(text: str) -> str:
-    """The text with ё as е, all apostrophes, hyphens and blanks of one kind, and look-alike letters in one script.
+    """The text with ё as е, all apostrophes, hyphens and blanks of one kind, Latin letters without marks, and
+    look-alike letters in one script.
 
     Character by character: `len(fold(text)) == len(text)`.
     """

@@ -72,6 +72,8 @@ def _own_forms(name: Name | None, person: Person, rules: LanguageRules) -> Itera
 def _others(name: Name | None, person: Person, rules: LanguageRules) -> Iterator[Listed]:
     """Phrases, aliases, other spellings, and what is made of the surname."""
     own = set(rules.decline(fold(name.surname), "surname", person.gender)) if name else set()
+    if rules.endings and name:
+        yield from _in_latin(name, person, rules)
     known = {text.lower() for listed in _own_forms(name, person, rules) for text in listed.texts}
     phrases = dict.fromkeys(" ".join(_first(forms) for forms in one) for one in person.phrases)
     for kind, texts in _sorted_out([one for one in phrases if one not in known], name, rules).items():
@@ -96,6 +98,15 @@ def _sorted_out(phrases: list[str], name: Name | None, rules: LanguageRules) -> 
         kind: Kind = "full" if phrase == own else "transliterated" if other_script else "alias"
         found.setdefault(kind, []).append(phrase)
     return found
+
+
+def _in_latin(name: Name, person: Person, rules: LanguageRules) -> Iterator[Listed]:
+    """Whole names in the language's other alphabet; each takes its endings."""
+    surnames = [form for form in rules.decline(fold(name.surname), "surname", person.gender) if form.isascii()]
+    givens = [form for form in rules.decline(fold(name.given or ""), "given", person.gender) if form.isascii()]
+    whole = tuple(_proper(f"{given} {surname}".strip()) for given in givens or [""] for surname in surnames)
+    if whole:
+        yield Listed("transliterated", "nom", whole)
 
 
 def _orders(given: str, surname: str, patronymic: str | None) -> Iterator[str]:

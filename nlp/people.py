@@ -121,8 +121,9 @@ def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) 
 
 
 def _add_given(person: Person, given: str, rules: LanguageRules, same_script: bool) -> None:
-    person.initials |= {part[0].lower() for part in fold(given).split("-")[:1]}
-    _merge(person.givens, _forms(fold(given), "given", person, rules, same_script))
+    forms = _forms(fold(given), "given", person, rules, same_script)
+    person.initials |= {form[0] for form in forms}
+    _merge(person.givens, forms)
 
 
 def _add_extras(person: Person, candidate: Candidate, rules: LanguageRules) -> None:

@@ -32,6 +32,8 @@ FLOORS = {
     ("uk", "candidate-in-article recall"): 0.99,
     ("kk", "mention precision"): 0.985,
     ("kk", "mention recall"): 0.99,
+    ("kk", "mention precision, Latin"): 0.985,
+    ("kk", "mention recall, Latin"): 0.97,
     ("en", "mention precision"): 0.985,
     ("en", "mention recall"): 0.985,
 }

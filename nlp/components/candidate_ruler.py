@@ -14,7 +14,7 @@ from nlp.languages import rules_of
 from nlp.languages.rules import ANY_CASE, Forms, LanguageRules
 from nlp.people import People, Person, compile_people
 
-VOICED = {"к": "г", "қ": "ғ", "п": "б"}
+VOICED = {"к": "г", "қ": "ғ", "п": "б", "k": "g", "q": "g", "p": "b"}
 URL_MARKS = frozenset("@/#_")
 
 

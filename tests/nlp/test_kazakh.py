@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from nlp.pipeline import FACTORIES
+from nlp.language_id import identify
+from nlp.pipeline import FACTORIES, Reader
 
 
 def tokens(text: str) -> list[str]:
@@ -77,3 +78,47 @@ def test_sentence_ends(text: str, sentences: int) -> None:
 def test_the_language_can_be_stored() -> None:
     nlp = spacy.blank("kk")
     assert spacy.blank("kk").from_bytes(nlp.to_bytes()).lang == "kk"
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("Daniiar Sarmanov ükımet jiynyna qatysty.", ["sarmanov"]),
+        ("Daniiar Sarmanovtyñ sözı. Sarmanovqa sūraq qoiyldy, Sarmanovpen kezdestı.", ["sarmanov"] * 3),
+        ("D. Sarmanov keldı. Sarmanovtan jauap joq.", ["sarmanov"] * 2),
+        ("Aigül Tölenovanyñ sapary. Tölenovağa alğys aityldy.", ["tolenova"] * 2),
+        ("AIGÜL TÖLENOVA JEÑDI. Tölenova quandy.", ["tolenova"] * 2),
+        ("AİGÜL TÖLENOVA JEÑDI.", ["tolenova"]),
+        ("Aıgúl Tólenovanyń sózi tyńdaldy.", ["tolenova"]),  # letters of 2018
+        ("Daniiar Asqarūly Sarmanovtyñ hatyn oqydy.", ["sarmanov"]),
+        ("Sarmanov-tyñ sözı.", ["sarmanov"]),
+        ("Bapker Timur Beisenov riza. Beisenovtıñ komandasy jeñdı.", []),
+        ("Serık Sarmanov än saldy.", []),
+        ("Daniiar Sarmanov köşesı jabyldy.", []),
+        ("Daniiar Sarmanov atyndağy mektep aşyldy.", []),
+    ],
+)
+def test_names_in_latin_letters(readers: dict[str, Reader], text: str, subjects: list[str]) -> None:
+    found = readers["kk"].read("Jañalyq", text).mentions
+    assert [one.subject for one in found if one.kind == "name"] == subjects
+
+
+def test_latin_offices_and_speech(readers: dict[str, Reader]) -> None:
+    text = "«Biz bügın keşke deiın osy jūmysty tolyq bıtıremız», - dedı Daniiar Sarmanov."
+    [quote] = readers["kk"].read("Jañalyq", text).quotes
+    assert quote.speaker == "sarmanov"
+    [role] = readers["kk"].read("Jañalyq", "Memleket basşysyna hat jazyldy.").mentions
+    assert (role.subject, role.kind) == ("president", "role")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Prezident bügın auyl tūrğyndarymen kezdesıp, jaña mektep turaly aitty.", "kk"),
+        ("Prezıdent búgin aýyl turǵyndarymen kezdesip, jańa mektep týraly aıtty.", "kk"),
+        ("The president met the people of the village today and spoke of a café.", "en"),
+        ("Президент бүгін ауыл тұрғындарымен кездесіп, жаңа мектеп туралы айтты.", "kk"),
+    ],
+)
+def test_latin_kazakh_is_told_from_english(text: str, language: str) -> None:
+    assert identify(text, ("kk", "en")) == language

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from nlp.folding import fold
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.kk.suffixes import CASE
 from nlp.languages.rules import NOMINATIVE, Forms, Gender, Part
+from nlp.transliteration import KAZAKH_2018, KAZAKH_2021, kazakh_latin
 
 _RUSSIAN = Dictionary("ru")  # names and places of the region are in it
 
@@ -25,9 +27,17 @@ GIVEN_NAMES = frozenset(
 """Usual Kazakh given names, from general knowledge."""
 
 
+def latin(word: str) -> tuple[str, ...]:
+    """A word in Latin letters as folding leaves them, in lower case: of 2021, and of 2018 where that differs."""
+    return tuple(dict.fromkeys(fold(kazakh_latin(word, table)).lower() for table in (KAZAKH_2021, KAZAKH_2018)))
+
+
 def decline_name(name: str, part: Part, gender: Gender) -> Forms:  # noqa: ARG001  # endings do not depend on them
-    """The stem alone; its endings are recognised where it is met."""
-    return {name.lower(): NOMINATIVE}
+    """The stem alone, in Cyrillic and Latin letters; its endings are recognised where it is met."""
+    return dict.fromkeys((name.lower(), *latin(name)), NOMINATIVE)
+
+
+_LATIN_GIVEN = frozenset(form for name in GIVEN_NAMES for form in latin(name))
 
 
 def family_forms(surname: str, gender: Gender) -> frozenset[str]:  # noqa: ARG001
@@ -40,13 +50,14 @@ def decline_phrase(phrase: str) -> frozenset[str]:
     lower = phrase.lower()
     endings = {ending for endings in CASE.values() for ending in endings}
     endings |= {"н", "на", "не", "нда", "нде", "ндағы", "ндегі"} if lower.endswith(("ы", "і")) else set()
-    return frozenset({lower, *(lower + ending for ending in endings)})
+    forms = {lower, *(lower + ending for ending in endings)}
+    return frozenset(forms | {form for one in forms for form in latin(one)})
 
 
 def is_given_name(word: str) -> bool:
     """Whether the word, without an ending, is a usual given name."""
     lower = word.lower()
-    return lower in GIVEN_NAMES or _RUSSIAN.is_given_name(lower)
+    return lower in GIVEN_NAMES or lower in _LATIN_GIVEN or _RUSSIAN.is_given_name(lower)
 
 
 def is_place(word: str) -> bool:
@@ -62,4 +73,5 @@ def collision(surname: str) -> int:
 def adjectives(surname: str) -> frozenset[str]:
     """Words made of a surname: назарбаевтық, назарбаевшыл."""
     lower = surname.lower()
-    return frozenset(lower + ending for ending in "тық тік дық дік лық лік шыл шіл".split())
+    words = [lower + ending for ending in "тық тік дық дік лық лік шыл шіл".split()]
+    return frozenset([*words, *(form for word in words for form in latin(word))])

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from nlp.folding import fold
+from nlp.transliteration import KAZAKH_2018, KAZAKH_2021, kazakh_latin
+
 PLURAL = "лар лер дар дер тар тер".split()
 POSSESSIVE = "ы і сы сі м ым ім ң ың ің мыз міз ымыз іміз ңыз ңіз ыңыз іңіз".split()
 CASE = {
@@ -41,7 +44,16 @@ def _table() -> dict[str, str]:
     return plural | singular
 
 
-ENDINGS = _table()
+def _with_latin(table: dict[str, str]) -> dict[str, str]:
+    """The endings in Latin letters too, as folding leaves them: -nyñ is -nyn."""
+    in_latin: dict[str, str] = {}
+    for ending, case in table.items():
+        for alphabet in (KAZAKH_2021, KAZAKH_2018):
+            in_latin.setdefault(fold(kazakh_latin(ending, alphabet)), case)
+    return in_latin | table
+
+
+ENDINGS = _with_latin(_table())
 
 
 @lru_cache(maxsize=10_000)
