@@ -22,7 +22,7 @@ from pipelines.outlet_days import gap_marks, store_days
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "5"
+VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from pipelines.measures.coverage import SUMMED, TONES, UNITS, Scope
+from pipelines.measures.coverage import ONCE, SUMMED, TONES, UNITS, Scope
 from pipelines.measures.inequality import Array, loosemore_hanby, ratio, shares
 from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality, zero_bound
 
@@ -103,23 +103,31 @@ def inequality(sample: Sample) -> Iterator[Figure]:
 
 
 def tone(sample: Sample) -> Iterator[Figure]:
-    """For each candidate, the part of the scored mentions in the outlet's own text that has each tone."""
-    totals = [sample.total(name) for name in TONES]
-    for name in TONES:
-        found = _part_of(sample.total(name), *totals)
-        low, high = _bounds(sample, _part_of, name, *TONES)
-        for place, candidate in enumerate(sample.candidates):
-            bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, *TONES))
-            yield _figure(f"tone_{name}", candidate, "mentions", "", "scored mentions", found[place], *bounds)
+    """For each candidate, the part of the scored mentions in the outlet's own text that has each tone.
+
+    By `mentions`, all; by `stories`, those of a story's copies averaged, so that each story counts as one article does.
+    """
+    for unit, suffix in (("mentions", ""), ("stories", ONCE)):
+        columns = [name + suffix for name in TONES]
+        totals = [sample.total(column) for column in columns]
+        for name, column in zip(TONES, columns, strict=True):
+            found = _part_of(sample.total(column), *totals)
+            low, high = _bounds(sample, _part_of, column, *columns)
+            for place, candidate in enumerate(sample.candidates):
+                bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, *TONES))
+                yield _figure(f"tone_{name}", candidate, unit, "", "scored mentions", found[place], *bounds)
 
 
 def direct_speech(sample: Sample) -> Iterator[Figure]:
-    """For each candidate, own words between quotation marks by the words about them."""
-    found = ratio(sample.total("speech"), sample.total("about"))
-    low, high = _bounds(sample, ratio, "speech", "about")
-    for place, candidate in enumerate(sample.candidates):
-        bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, "about"))
-        yield _figure("direct_speech_share", candidate, "words", "", "words about the candidate", found[place], *bounds)
+    """For each candidate, own words between quotation marks by the words about them; by words and by stories."""
+    for unit, suffix in (("words", ""), ("stories", ONCE)):
+        found = ratio(sample.total("speech" + suffix), sample.total("about" + suffix))
+        low, high = _bounds(sample, ratio, "speech" + suffix, "about" + suffix)
+        for place, candidate in enumerate(sample.candidates):
+            bounds = _with_zero(found[place], low[place], high[place], _telling(sample, place, "about"))
+            yield _figure(
+                "direct_speech_share", candidate, unit, "", "words about the candidate", found[place], *bounds
+            )
 
 
 MEASURES: tuple[Callable[[Sample], Iterator[Figure]], ...] = (share, inequality, tone, direct_speech)

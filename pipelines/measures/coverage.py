@@ -18,8 +18,10 @@ UNITS = ("articles", "stories", "mentions", "words")
 TONES = ("negative", "neutral", "positive")
 COLUMNS = ("articles", "mentions", "words", *TONES, "speech", "about")
 """Of an article."""
-SUMMED = (*COLUMNS, "stories")
-"""Of a story: the sums over its articles, and 1 where any of them names the candidate."""
+AVERAGED = (*TONES, "speech", "about")
+ONCE = " once"
+SUMMED = (*COLUMNS, "stories", *(name + ONCE for name in AVERAGED))
+"""Of a story: the sums over its articles; 1 where any of them names the candidate; averages over those that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Scope:
         if not sums:
             return np.zeros((0, len(SUMMED), 0))
         found = np.stack([sums[story] for story in sorted(sums)])
-        return np.concatenate([found, found[:, :1] > 0], axis=1)
+        naming = found[:, :1]
+        once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
+        return np.concatenate([found, naming > 0, once], axis=1)
 
     @property
     def naming(self) -> int:

@@ -181,6 +181,25 @@ def test_copies_of_a_story_count_once_where_stories_are_counted() -> None:
     assert one(found, "loosemore_hanby", unit="stories").p is not None
 
 
+def test_tone_and_speech_of_copies_weigh_as_one_article() -> None:
+    def negative(number: int, story: str, mentions: float, speech: float) -> Item:
+        made = item(number, [mentions, 0, 0], story, speech)
+        made.values[COLUMNS.index("negative")], made.values[COLUMNS.index("neutral")] = made.values[1], 0
+        return made
+
+    wire = [negative(n, "wire", 2, 5.0) for n in range(30)]  # thirty copies: two negative mentions, 5 of 20 words
+    own = [item(100 + n, [1, 0, 0], speech=1.0) for n in range(18)]  # one neutral mention, 1 of 10 words
+    found = figures([*wire, *own])
+    assert one(found, "tone_negative", "a").value == pytest.approx(60 / 78, abs=1e-6)
+    assert one(found, "tone_negative", "a", "stories").value == pytest.approx(2 / 20, abs=1e-6)
+    assert one(found, "direct_speech_share", "a", "words").value == pytest.approx(168 / 780, abs=1e-6)
+    by_story = one(found, "direct_speech_share", "a", "stories")
+    assert by_story.value == pytest.approx(23 / 200, abs=1e-6)
+    assert by_story.low is not None and by_story.high is not None
+    assert by_story.low <= 23 / 200 <= by_story.high
+    assert one(found, "tone_negative", "b", "stories").value is None
+
+
 def test_nothing_published_is_no_coverage() -> None:
     assert {figure.value for figure in figures([])} == {None}
 

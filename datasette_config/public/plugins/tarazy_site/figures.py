@@ -24,7 +24,9 @@ class Figures:
         self._measures: dict[tuple[str, ...], Row] = {}
         for row in measures:
             key = (row["measure"], row["subject"], row["scope_kind"], row["scope"], row["benchmark"])
-            if key not in self._measures or row["unit"] == view.unit:
+            there = self._measures.get(key)
+            # In the reader's unit where it is made in it; else as it was counted, copies included.
+            if there is None or row["unit"] == view.unit or there["unit"] == "stories" != view.unit:
                 self._measures[key] = row
         self._counts = {(row["subject"], row["scope_kind"], row["scope"]): row for row in counts}
 
