@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,9 +66,8 @@ def _article(db: Database, monitor: Monitor, item: str) -> str:
 
 def _addresses(db: Database, articles: Sequence[Row]) -> list[str]:
     """Where the articles were shown, and what sent a reader there or on from there, step by step."""
-    marks = ",".join("?" * len(articles))
-    sql = f"select distinct url from captures where article in ({marks}) order by url"  # noqa: S608  # marks only
-    found = dict.fromkeys(row["url"] for row in db.query(sql, [row["id"] for row in articles]))
+    sql = "select distinct url from captures where article in (select value from json_each(?)) order by url"
+    found = dict.fromkeys(row["url"] for row in db.query(sql, [json.dumps([row["id"] for row in articles])]))
     for row in articles:
         moved_to = row["moved_to"] if row["status"] == "moved" else None  # of a deleted one: a list of others
         found.update(dict.fromkeys(filter(None, (row["url"], moved_to))))

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tarazy_site.language import Language
 from tarazy_site.view import Row, View, rows
@@ -80,7 +81,7 @@ def sentence(language: Language, row: Row) -> str:
     why = json.loads(row["why"] or "{}")
     text = ", ".join(f"{language.label('outcome', what)}: {language.number(n)}" for what, n in sorted(why.items()))
     numbers = ("named", "got", "waiting", "no_article", "sources", "low", "high", "history", "empty_days")
-    values = {name: language.number(row[name]) if row[name] is not None else "" for name in numbers}
+    values: dict[str, Any] = {name: language.number(row[name]) if row[name] is not None else "" for name in numbers}
     lost = row["lost"] + (row["waiting"] if row["reason"] == "undated_lost" else 0)
     refused = sum(why.get(outcome, 0) for outcome in ("forbidden by robots.txt", "blocked", "refused"))
     return language.text(
