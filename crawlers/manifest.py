@@ -78,6 +78,20 @@ def day_files(archive: Path) -> list[Path]:
     return sorted(path for path in (archive / FOLDER).glob("*.jsonl") if _DAY.fullmatch(path.name))
 
 
+def head_of(archive: Path) -> str | None:
+    """The last whole line's hash, read without changing anything; None where there is none that can be read."""
+    for path in reversed(day_files(archive)):
+        for _, text in _lines_backwards(path):
+            if text.endswith(b"\n"):
+                try:
+                    found = json.loads(text)
+                except ValueError:
+                    return None
+                head = found.get("hash") if isinstance(found, dict) else None
+                return head if isinstance(head, str) else None
+    return None
+
+
 class Manifest:
     """Appends lines; one writer at a time. Opening it cuts half a line that a killed run left."""
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from crawlers.manifest import head_of
 from crawlers.outcomes import HELD, Outcome
 from pipelines.campaign import Monitor
 from pipelines.errors import StageError
@@ -28,6 +29,8 @@ class CollectSummary:
     """Sentences on sites that were not asked, or not as fast as wished, and why."""
     left: int = 0
     """Addresses that are wanted still, where the time was up."""
+    head: str = ""
+    """The hash of the evidence's last line, where anything was archived."""
 
     @property
     def failed(self) -> dict[str, int]:
@@ -45,7 +48,10 @@ class CollectSummary:
             text = f"{text}; {reasons} (see: tarazy status)"
         if self.left:
             text = f"{text}; the time was up: {self.left:,} are left for the next run"
-        return "\n".join((text, *(f"  {note}" for note in self.notes)))
+        if set(self.outcomes) == {Outcome.DEAD_HOST}:
+            text = f"{text}; no host could be reached: is this machine online?"
+        head = (f"head {self.head}: note it, or publish it",) if self.head else ()
+        return "\n".join((text, *(f"  {note}" for note in (*self.notes, *head))))
 
 
 def collect(
@@ -61,6 +67,7 @@ def collect(
     progress.start(None, "collect")
     open_store(monitor.database).close()  # what is wrong with it is said here, not by the child
     monitor.archive.mkdir(parents=True, exist_ok=True)
+    before = head_of(monitor.archive)
     errors = monitor.archive / ERRORS
     command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), f"--limit={limit}"]
     command += ["--revisit"] if revisit else []
@@ -88,7 +95,8 @@ def collect(
             f"collecting broke off (code {child.returncode}); what was fetched is kept, and the next run goes on. "
             f"What happened stands at the end of {errors}"
         )
-    return CollectSummary(outcomes, notes, left)
+    head = head_of(monitor.archive)
+    return CollectSummary(outcomes, notes, left, head if head and head != before else "")
 
 
 @contextmanager

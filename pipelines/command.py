@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,22 @@ from pipelines.lock import CampaignBusyError, campaign_lock
 from pipelines.terminal import Bar, err, out
 
 CAMPAIGN = click.argument("campaign", type=click.Path(path_type=Path, file_okay=False), default=Path(), required=False)
+
+
+class DayType(click.ParamType[dt.date]):
+    """A day of the calendar."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day; fails with a sentence."""
+        try:
+            return value if isinstance(value, dt.date) else dt.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"'{value}' is no day of the calendar; write it as 2026-03-01", param, ctx)
+
+
+DAY = DayType()
 REMAKE = click.option("--all", "remake", is_flag=True, help="Make everything again, not only what is due.")
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on loopback.")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from crawlers.manifest import head_of
 from crawlers.outlet import Text
 from pipelines.campaign import Monitor
 from pipelines.conditions import Condition
@@ -163,7 +164,10 @@ def compose(change: Change, monitor: Monitor) -> tuple[str, str] | None:
     subject = say[form].format(title=titles[0], n=len(titles) - 1)
     blocks = ["\n".join((heading, *lines)) for heading, lines in parts if lines]
     name = shown(monitor.campaign.title, language)
-    return subject, "\n\n".join((name, *blocks, say["look"].format(folder=monitor.folder)))
+    last = [say["look"].format(folder=monitor.folder)]
+    if head := head_of(monitor.archive):  # a mail that lies elsewhere is a witness of when the archive was so
+        last.append(say["head"].format(head=head))
+    return subject, "\n\n".join((name, *blocks, "\n".join(last)))
 
 
 def _item(condition: Condition, language: str) -> str:

@@ -68,18 +68,22 @@ def gaps_table(rows: list[OutletStatus]) -> Table:
 def days_table(row: OutletStatus) -> Table:
     """Every day of one outlet: its state with its letter, the counts, what its past lets one expect, and why.
 
-    Days that nobody watched, one after another and for the same reason, are one line.
+    Gaps of which nothing is known, one after another and for the same reason, are one line.
     """
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0), title=row.outlet)
     table.title_justify = "left"
     for title in ("day", "state", "named", "got", "lost", "due", "usual", "why"):
         numeric = title in ("named", "got", "lost", "due", "usual")
         table.add_column(title, justify="right" if numeric else "left", no_wrap=title != "why")
-    for _, alike in groupby(row.days, key=lambda day: day.sentence if day.state == "not watched" else day.day):
+    for _, alike in groupby(row.days, key=_alike):
         first, *more = alike
         shown, *cells = _day_cells(first)
         table.add_row(f"{shown}\n …{more[-1].day[5:]}" if more else shown, *cells)
     return table
+
+
+def _alike(day: OutletDay) -> tuple[str, str]:
+    return (day.state, day.sentence) if day.is_gap and not day.facts.named else (day.day, "")
 
 
 def _day_cells(day: OutletDay) -> list[Text | str]:

@@ -263,7 +263,7 @@ class Watch:
     def _clock(self, moment: dt.datetime) -> str:
         """A time in the campaign's zone."""
         zone = self._monitor.zone if self._monitor else dt.UTC
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
 
 
 def note_offline(health: Health, offline: bool) -> None:

@@ -186,8 +186,8 @@ class Conduct:
         kept = min(seconds, self.options.longest_delay)
         if kept < seconds:
             self._say(
-                f"{site.name} asks for {seconds:,.0f} seconds between requests (Crawl-delay); {kept:.0f} are kept, "
-                "the most that the collector waits"
+                f"{site.name} asks for {seconds:,.0f} seconds between requests (Crawl-delay); "
+                f"it is asked every {kept:g}, the most that the campaign keeps to (`collect` › `crawl_delay`)"
             )
         site.delay = max(site.delay, kept)
         return site.delay

@@ -10,12 +10,10 @@ from rich.markup import escape
 
 from crawlers.outlet import Outlet
 from pipelines.campaign import Monitor
-from pipelines.command import CAMPAIGN, fail, load
+from pipelines.command import CAMPAIGN, DAY, fail, load
 from pipelines.errors import StageError
 from pipelines.lock import CampaignBusyError, campaign_lock
 from pipelines.terminal import Bar, err, out
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
@@ -28,8 +26,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def backfill(
     campaign: Path,
     outlet_id: str | None,
-    since: dt.datetime | None,
-    until: dt.datetime | None,
+    since: dt.date | None,
+    until: dt.date | None,
     listed_only: bool,
     again: bool,
 ) -> None:
@@ -51,8 +49,8 @@ def backfill(
             summary = run(
                 monitor,
                 outlets=(_outlet(monitor, outlet_id),) if outlet_id else (),
-                since=since.date() if since else None,
-                until=until.date() if until else None,
+                since=since,
+                until=until,
                 listed_only=listed_only,
                 again=again,
                 progress=bar,

@@ -13,12 +13,11 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from pipelines.command import CAMPAIGN, fail, load
+from pipelines.command import CAMPAIGN, DAY, fail, load
 from pipelines.errors import StageError
 from pipelines.terminal import out
 
 COLUMNS = ("when", "seen_before", "outlet", "what", "title_before", "title_after", "subjects", "address", "leads_to")
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()
@@ -26,7 +25,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--outlet", metavar="ID", help="Of this outlet only.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Found on this day (UTC) or later.")
 @click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write them into this file.")
-def edits(campaign: Path, outlet: str | None, since: dt.datetime | None, file: Path | None) -> None:
+def edits(campaign: Path, outlet: str | None, since: dt.date | None, file: Path | None) -> None:
     """List what became of articles after they were first seen: edits, deletions, moves; who gained and who lost.
 
     What changed lies between the time given and the last visit before it (column seen_before of the file).
@@ -42,7 +41,7 @@ def edits(campaign: Path, outlet: str | None, since: dt.datetime | None, file: P
     if outlet is not None and outlet not in {one.id for one in monitor.outlets}:
         fail(f"--outlet {outlet}: the campaign has no such outlet; it has {', '.join(o.id for o in monitor.outlets)}")
     try:
-        rows = edit_report(monitor, outlet=outlet, since=since.date() if since else None)
+        rows = edit_report(monitor, outlet=outlet, since=since)
     except StageError as error:
         fail(str(error))
     if file is not None:

@@ -175,6 +175,8 @@ def health(campaign: Path, as_json: bool) -> None:
 
     now = dt.datetime.now(dt.UTC)
     found = read_health(campaign)
+    if found is None and not (campaign / "campaign.yml").is_file():
+        load(campaign)  # says what is missing, and ends
     if found is None:
         fail(f"there is no health.json in {campaign}; it is written by: tarazy watch {campaign}")
     judged = judged_now(campaign, found, now)

@@ -69,6 +69,8 @@ def verify(
 
     Raises StageError where there is no manifest, or `database` or `certificate` cannot be read.
     """
+    if not day_files(archive) and not any(archive.glob("*.warc.gz")):
+        raise StageError(f"nothing has been archived in {archive} yet")
     if not day_files(archive):
         raise StageError(f"{archive} has no folder manifest: its records were never chained; `tarazy collect` does it")
     return _Verification(archive, database, heads, certificate, progress or Silent()).run()

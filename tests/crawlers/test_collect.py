@@ -14,6 +14,7 @@ import pytest
 import yaml
 from sqlite_utils import Database
 
+from crawlers.manifest import head_of
 from crawlers.warc import read_capture, sha256
 from pipelines.campaign_files import read_monitor
 from pipelines.collect import CollectSummary, collect
@@ -165,6 +166,7 @@ def test_every_address_has_one_counted_reason(collected: CollectSummary, folder:
         "http://no-such-host.invalid/feed": "dead host",
     }
     assert sum(collected.outcomes.values()) == len(found)
+    assert f"head {head_of(folder / 'archive')}" in str(collected)
 
 
 def test_the_mission_names_itself_and_obeys_robots(collected: CollectSummary, press: Press) -> None:

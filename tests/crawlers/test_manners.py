@@ -251,8 +251,8 @@ def test_crawl_delay_is_kept_up_to_a_minute() -> None:
     assert not found.notes
     assert found.asked_for_delay(site, 3600) == 60
     assert found.notes == [
-        "herald.example asks for 3,600 seconds between requests (Crawl-delay); 60 are kept, the most that the "
-        "collector waits"
+        "herald.example asks for 3,600 seconds between requests (Crawl-delay); it is asked every 60, the most that "
+        "the campaign keeps to (`collect` › `crawl_delay`)"
     ]
 
 

@@ -12,6 +12,7 @@ import string
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,8 +26,12 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.manifest import Manifest, Placed, head_of
+from crawlers.records import Record
 from pipelines import notify, senders
+from pipelines.campaign_files import read_monitor
 from pipelines.conditions import Condition
+from pipelines.init import init_campaign
 from pipelines.notify import CALM, GONE_TURNS, REMIND, Known, Memory, Message, decide, texts
 from pipelines.watch_settings import NotifySettings, WatchSettings
 
@@ -90,6 +95,18 @@ def test_texts_say_the_same_in_every_language(language: str) -> None:
 
 def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", notify.LANGUAGES)
+def test_a_message_carries_the_head_of_the_evidence(language: str, tmp_path: Path) -> None:
+    """Kept elsewhere, it is a witness of the archive."""
+    init_campaign(tmp_path / "campaign")
+    monitor, _ = read_monitor(tmp_path / "campaign")
+    monitor = replace(monitor, campaign=monitor.campaign.model_copy(update={"languages": [language]}))
+    begun = notify.Change(begun=[condition("collect")])
+    assert "--head" not in (notify.compose(begun, monitor) or ("", ""))[1], "nothing is archived yet"
+    Manifest(monitor.archive).append([Placed("x.warc.gz", 0, Record(b"x", "response", "2026", None, 200, None))])
+    assert str(head_of(monitor.archive)) in (notify.compose(begun, monitor) or ("", ""))[1]
 
 
 def test_a_gap_is_told_with_outlet_day_and_what_to_do() -> None:
