@@ -31,7 +31,7 @@ def slavic(data: Path, language: str) -> list[Row]:
     """Precision and recall of surname-bearing mentions in SlavicNER (topics Brexit and Nord Stream), and by rule."""
     register = _register("europe-2018.yml")
     reader = build_reader(register, language)
-    surnames = {one.id: _stems(one.names[language].surname) for one in register.candidates}  # type: ignore[index]
+    surnames = {one.id: _stems(one.names[language].surname) for one in register.candidates}
     found = wrong = missed = present = present_found = 0
     accepted, right = Counter[str](), Counter[str]()
     for record in _records(data / "ner" / "slavicner" / f"{language}.jsonl.gz"):

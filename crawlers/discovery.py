@@ -40,6 +40,7 @@ EDITION_WORDS = {
     "kk": ("kk", "kz", "kaz", "қаз", "қазақша", "қазақ тілі", "қазақ"),
     "ru": ("ru", "rus", "рус", "русский", "на русском", "по-русски"),
     "en": ("en", "eng", "english", "in english"),
+    "ky": ("ky", "kg", "kyr", "кырг", "кыргызча", "кыргыз тили", "кыргыз"),
     "uk": ("uk", "ua", "ukr", "укр", "українська", "українською"),
 }
 MAX_NAME = 60
@@ -149,9 +150,9 @@ def _base(tree: HtmlElement, url: str) -> str:
 
 
 def _primary(tag: str) -> str | None:
-    """The language of a tag such as ru-RU; `kz`, which many write for Kazakh, is kk, `ua` is uk."""
+    """The language of a tag such as ru-RU; `kz`, which many write for Kazakh, is kk, `ua` uk, `kg` ky."""
     code = re.split(r"[-_]", tag.strip().lower())[0]
-    return {"kz": "kk", "ua": "uk"}.get(code, code) or None
+    return {"kz": "kk", "ua": "uk", "kg": "ky"}.get(code, code) or None
 
 
 def _name(tree: HtmlElement, host: str) -> str | None:

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from crawlers.addresses import ascii_host
 from crawlers.manners.hours import Hours
 
-LANGUAGES = ("en", "ru", "kk", "uk")
-Language = Literal["en", "ru", "kk", "uk"]
+Language = Literal["en", "ru", "kk", "uk", "ky"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 Ownership = Literal["state", "private", "foreign", "party", "public", "unknown"]
 Medium = Literal["newspaper", "online", "agency", "radio", "television"]
 DayState = Literal["complete", "partial", "blocked", "silent", "not printed", "not watched", "not known"]

@@ -9,9 +9,18 @@ import datetime as dt
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-Language = Literal["en", "ru", "kk", "uk"]
+from nlp.languages import CODES
+
+
+def _is_read(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(f"is no language that is read: {code!r}; there are {', '.join(CODES)}")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_is_read)]
 Text = dict[Language, str] | str
 SubjectKind = Literal["office", "government", "election_commission", "party", "other"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]

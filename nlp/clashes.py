@@ -137,7 +137,7 @@ def _given_names(people: People, language: str, by_id: dict[str, Candidate]) -> 
 def _offices(register: Register, people: People, rules: LanguageRules) -> Iterator[Clash]:
     """A name that is also a phrase of an office or other subject."""
     for subject in register.subjects:
-        names = subject.names.get(rules.code, ())  # type: ignore[call-overload]
+        names = subject.names.get(rules.code, ())
         phrases = {form for name in names for form in rules.decline_phrase(fold(name))}
         for person in people.persons:
             forms = [form for form in {**person.aliases, **person.surnames} if form in phrases]
@@ -152,7 +152,7 @@ def _words(people: People, rules: LanguageRules, by_id: dict[str, Candidate]) ->
     for person in people.persons:
         if person.is_candidate and person.collision:
             decided = "surname_alone" in by_id[person.id].model_fields_set
-            name = by_id[person.id].names[rules.code]  # type: ignore[index]
+            name = by_id[person.id].names[rules.code]
             remedy = f"write `surname_alone: never`, `allow` or (to keep it so) `auto` for {person.id}"
             kind: Kind = "word" if person.collision == 1 else "known name"
             forms = (fold(name.surname).lower(),)
@@ -176,7 +176,7 @@ def _unlisted_relatives(register: Register, people: People, rules: LanguageRules
     """The other sex's surname in the nominative, which is a case form of the candidate's, where `not` lists nobody."""
     persons = {person.id: person for person in people.persons}
     for candidate in register.candidates:
-        name = candidate.names.get(rules.code)  # type: ignore[call-overload]
+        name = candidate.names.get(rules.code)
         if name is None or any(one.gender != candidate.gender for one in candidate.namesakes):
             continue
         surname = fold(name.surname).lower()

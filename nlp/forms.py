@@ -33,7 +33,7 @@ def list_forms(candidate: Candidate, language: str) -> list[Listed]:
     """
     rules = rules_of(language)
     [person] = [one for one in compile_people(Register(candidates=(candidate,)), rules).persons if one.of is None]
-    own = candidate.names.get(language)  # type: ignore[call-overload]
+    own = candidate.names.get(language)
     return [*_own_forms(own, person, rules), *_others(own, person, rules)]
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from nlp.candidates import Candidate, Name, Namesake, Register
 from nlp.folding import fold
+from nlp.languages import rules_of
 from nlp.languages.rules import ANY_CASE, Forms, Gender, LanguageRules, Part
 from nlp.transliteration import skeleton
-
-CYRILLIC = frozenset({"ru", "kk", "uk"})
 
 
 @dataclass(eq=False, slots=True)
@@ -95,7 +94,7 @@ def _namesake(of: Person, namesake: Namesake, rules: LanguageRules) -> Person:
 
 def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) -> None:
     for language, name in names.items():
-        same_script = (language in CYRILLIC) == (rules.script == "cyrillic")
+        same_script = rules_of(language).script == rules.script
         surname = fold(name.surname)
         if " " in surname or (rules.script == "latin" and "-" in surname):
             whole = [*([fold(name.given)] if name.given else []), *surname.replace("-", " - ").split()]
@@ -129,9 +128,9 @@ def _add_given(person: Person, given: str, rules: LanguageRules, same_script: bo
 def _add_extras(person: Person, candidate: Candidate, rules: LanguageRules) -> None:
     for language, variants in candidate.given_variants.items():
         for variant in variants:
-            _add_given(person, variant, rules, (language in CYRILLIC) == (rules.script == "cyrillic"))
+            _add_given(person, variant, rules, rules_of(language).script == rules.script)
     for language, aliases in candidate.aliases.items():
-        same_script = (language in CYRILLIC) == (rules.script == "cyrillic")
+        same_script = rules_of(language).script == rules.script
         for alias in aliases:
             words = fold(alias).replace(".", " .").split()
             if len(words) == 1:

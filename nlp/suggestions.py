@@ -10,7 +10,7 @@ from nlp.transliteration import KAZAKH_2018, KAZAKH_2021, english_spellings, kaz
 
 SHORTEST = 5
 """Letters: a shorter surname in another spelling is too easily another word."""
-SOURCES = ("kk", "ru", "uk")
+SOURCES = ("kk", "ru", "uk", "ky")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _spellings(candidate: Candidate) -> dict[str, str]:
     english = candidate.names.get("en")
     spelt: dict[str, str] = {}
     for code in SOURCES:
-        name = candidate.names.get(code)  # type: ignore[call-overload]
+        name = candidate.names.get(code)
         if name is None:
             continue
         for surname in english_spellings(name.surname):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from nlp.languages import rules_of
 from pipelines.campaign import Monitor
 
 Row = dict[str, Any]
@@ -28,6 +29,7 @@ def write_campaign(db: Database, monitor: Monitor) -> None:
             "country": campaign.election.country,
             "election_day": campaign.election.day.isoformat(),
             "time_zone": campaign.time_zone,
+            "not_measured": as_json([code for code in campaign.languages if not rules_of(code).measured]),
             "languages": as_json(list(campaign.languages)),
             "note": note,
             "notes": notes,

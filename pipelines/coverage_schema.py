@@ -32,6 +32,7 @@ def _campaign_tables(db: Database) -> None:
             "country": str,
             "election_day": str,
             "time_zone": str,
+            "not_measured": str,  # JSON list: languages in which the finding of names was not measured
             "languages": str,  # JSON list; the first is the site's where the reader asks for none
             "note": str,
             "notes": str,

@@ -104,7 +104,7 @@ class CandidateRuler:
     def _fits(self, doc: Doc, start: int, phrase: list[Forms]) -> bool:
         for place, forms in enumerate(phrase):
             token = doc[start + place]
-            if token.is_alpha and not is_capitalised(token):
+            if token.is_alpha and not is_capitalised(token) and token.lower_ not in self._rules.particles:
                 return False
             last = place == len(phrase) - 1
             readings = self._readings(token.lower_) if last else ((token.lower_, ""),)

@@ -36,6 +36,11 @@ class Dictionary:
         """Whether the word is known as a place."""
         return any("Geox" in parse.tag.grammemes for parse in self.parses(word))
 
+    def is_adjective(self, word: str) -> bool:
+        """Whether the word can only be an adjective."""
+        classes = {parse.tag.POS for parse in self.parses(word)}
+        return "ADJF" in classes and "NOUN" not in classes
+
     def collision(self, surname: str) -> int:
         """How easily a bare surname is taken for something else (see LanguageRules)."""
         return collision_class(surname, self.parses(surname))

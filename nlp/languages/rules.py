@@ -67,6 +67,12 @@ class LanguageRules:
     """How an article says where it comes from."""
     closing_abbreviations: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Whole tokens that end a sentence where a capital follows, and else none: `т.б.`."""
+    particles: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Words in small letters within a name: `de`, `уулу`."""
+    measured: bool = field(default=True, kw_only=True)
+    """Whether how often names are missed was measured on texts of the press; if not, the method page says so."""
+    near: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Languages so near that a text is told from them only for an outlet that publishes in this one."""
     adjectives: Callable[[str], frozenset[str]]
     """Words made of a surname (назарбаевский, Trumpian): they are no mention of the person."""
     endings: Callable[[str], str | None] | None = None

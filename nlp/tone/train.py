@@ -22,6 +22,7 @@ import skops.io
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
+from nlp.languages import CODES
 from nlp.tone.estimator import CLASSES, decide, make_estimator, slim
 from nlp.tone.features import features
 
@@ -137,7 +138,7 @@ def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any
 @click.command()
 @click.argument("train_files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dev", "dev_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--language", required=True, type=click.Choice(["en", "ru", "kk", "uk"]))
+@click.option("--language", required=True, type=click.Choice(CODES))
 @click.option("--source", required=True, help="What the data is and its licence, for the card.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path("nlp/tone/models"))
 def main(train_files: tuple[Path, ...], dev_files: tuple[Path, ...], language: str, source: str, output: Path) -> None:

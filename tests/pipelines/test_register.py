@@ -105,3 +105,12 @@ def test_a_layout_that_is_not_understood_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(NotWrittenError):
         accept(path, [Suggestion("a", "en", "Cd", "kk")])
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_language_that_is_not_read_is_a_sentence(folder: Path) -> None:
+    path = folder / "candidates.yml"
+    text = path.read_text(encoding="utf-8").replace("ru: {given: Мэлс", "xx: {given: Мэлс")
+    path.write_text(text, encoding="utf-8")
+    result = tarazy("check", folder)
+    assert result.exit_code == 1
+    assert "is no language that is read: 'xx'; there are en, kk, ky, ru, uk" in result.stderr.replace("\n", " ")

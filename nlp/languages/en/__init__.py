@@ -58,6 +58,7 @@ RULES = LanguageRules(
     according_to=frozenset({"according to"}),
     credits=CREDITS,
     adjectives=adjectives,
+    particles=frozenset("von der de la da van al el bin ibn du di".split()),
     abbreviations=frozenset(
         """
             mr mrs ms dr prof sen gov rep gen lt col sgt st jr sr vs inc corp co u.s u.k no jan feb mar apr jun

@@ -71,6 +71,7 @@ RULES = LanguageRules(
     according_to=frozenset(),
     credits=CREDITS,
     adjectives=adjectives,
+    particles=_both("ұлы қызы".split()),
     abbreviations=_both([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),
     closing_abbreviations=_both(CLOSING_ABBREVIATIONS),
     endings=case_of,

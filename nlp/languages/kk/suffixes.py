@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from nlp.folding import fold
+from nlp.languages.endings import table_of_endings
 from nlp.transliteration import KAZAKH_2018, KAZAKH_2021, kazakh_latin
 
 PLURAL = "лар лер дар дер тар тер".split()
@@ -32,18 +33,6 @@ AFTER_POSSESSIVE = {
 }
 
 
-def _table() -> dict[str, str]:
-    """Every ending to its case; `family` for a plural."""
-    table = {"": "nom"} | {ending: case for case, endings in CASE.items() for ending in endings}
-    possessed = dict.fromkeys(POSSESSIVE, "nom")
-    for own in POSSESSIVE:
-        for case, endings in [*CASE.items(), *AFTER_POSSESSIVE.items()]:
-            possessed |= {own + ending: case for ending in endings}
-    singular = possessed | table
-    plural = {many + ending: "family" for many in PLURAL for ending in singular}
-    return plural | singular
-
-
 def _with_latin(table: dict[str, str]) -> dict[str, str]:
     """The endings in Latin letters too, as folding leaves them: -nyñ is -nyn."""
     in_latin: dict[str, str] = {}
@@ -53,7 +42,7 @@ def _with_latin(table: dict[str, str]) -> dict[str, str]:
     return in_latin | table
 
 
-ENDINGS = _with_latin(_table())
+ENDINGS = _with_latin(table_of_endings(PLURAL, POSSESSIVE, CASE, AFTER_POSSESSIVE))
 
 
 @lru_cache(maxsize=10_000)

@@ -62,5 +62,6 @@ RULES = LanguageRules(
     according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
     credits=CREDITS,
     adjectives=adjectives,
+    particles=frozenset("фон дер де ла да ван аль эль бен ибн оглы кызы уулу".split()),
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),
 )

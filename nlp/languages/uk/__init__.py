@@ -7,7 +7,7 @@ import re
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.credits import CREDITS
-from nlp.languages.uk.names import adjectives, decline_name, family_forms
+from nlp.languages.uk.names import adjectives, decline_name, decline_phrase, family_forms
 
 _DICTIONARY = Dictionary("uk")
 
@@ -16,7 +16,7 @@ RULES = LanguageRules(
     script="cyrillic",
     decline=decline_name,
     family=family_forms,
-    decline_phrase=_DICTIONARY.decline_phrase,
+    decline_phrase=lambda phrase: decline_phrase(phrase, _DICTIONARY.is_adjective),
     is_given_name=_DICTIONARY.is_given_name,
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
@@ -53,5 +53,6 @@ RULES = LanguageRules(
     according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
     credits=CREDITS,
     adjectives=adjectives,
+    particles=frozenset("фон дер де ла да ван аль ель бен ібн огли".split()),
     abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),
 )

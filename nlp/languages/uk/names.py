@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
+
 from nlp.languages.declension import Paradigm, decline, join_parts
-from nlp.languages.rules import Forms, Gender, Part
+from nlp.languages.rules import CASES, Forms, Gender, Part
 
 _CONSONANTS = tuple("бвгґджзклмнпрстфхцчшщ")
 
@@ -95,3 +98,26 @@ def adjectives(surname: str) -> frozenset[str]:
     else:
         stem = (lower[:-1] if lower[-1] in "аоуиіеєяюйь" else lower) + "івськ"
     return frozenset(stem + ending for ending in "ий а е і ого ої ому ій у им ою ім их ими".split())
+
+
+def decline_phrase(phrase: str, is_adjective: Callable[[str], bool]) -> frozenset[str]:
+    """Case forms of a noun phrase in the singular, by rules of our own: the dictionary does not inflect глава, уряд.
+
+    Adjectives before the first noun change with it; what follows it (a genitive) stays as it is.
+    """
+    words = phrase.lower().split()
+    head = next((place for place, word in enumerate(words) if not is_adjective(word)), len(words) - 1)
+    fixed = words[head + 1 :]
+    found = {phrase.lower()}
+    genders: tuple[Gender, ...] = ("m", "f")
+    for gender in genders:
+        nouns = decline_name(words[head], "given", gender)
+        for case in CASES:
+            inflected = [_in_case(decline_name(word, "surname", gender), case) for word in words[:head]]
+            for choice in product(*inflected, _in_case(nouns, case)):
+                found.add(" ".join([*choice, *fixed]))
+    return frozenset(found)
+
+
+def _in_case(forms: Forms, case: str) -> list[str]:
+    return [form for form, cases in forms.items() if case in cases]

@@ -197,6 +197,7 @@ async def method(datasette: Datasette, request: Request) -> Response:
         shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
         models=[json.loads(row["card"]) for row in models if row["language"] in languages],
         not_scored=[code for code in languages if code not in {row["language"] for row in models}],
+        not_measured=json.loads(view.campaign["not_measured"]),
         versions=json.loads(view.campaign["versions"]),
     )
 
