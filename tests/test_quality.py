@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import extraction, mentions, stories
+from bench import extraction, mentions, pages, stories
 
 pytestmark = pytest.mark.shared
 
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.shared
 def test_articles_of_a_real_campaign_are_read_right(shared_data: Path) -> None:
     found = {row["measure"]: row["value"] for row in extraction.run(shared_data, every=5)}
     assert found["body token F1"] >= 0.995
+    assert found["body token F1 of the worst outlet"] >= 0.98
     assert found["title right"] >= 0.97
     assert found["date right"] >= 0.97
     assert found["articles with mentions from around them"] == 0
@@ -54,3 +55,22 @@ def test_copies_of_a_story_are_found(shared_data: Path) -> None:
     assert found["joined, reviewed as same_event", "neardup"] == 0
     assert found["agency precision", "polnear"] >= 0.97
     assert found["agency recall", "polnear"] >= 0.93
+
+
+PAGES = {
+    ("tarazy: F1, runs of 4 tokens", "aeb"): 0.97,
+    ("tarazy: F1, segments", "trafilatura_eval"): 0.89,
+    ("tarazy: date right", "htmldate_eval"): 0.88,
+    ("tarazy: date right", "fundus"): 0.97,
+    ("tarazy: title right", "fundus"): 0.75,
+    ("tarazy: authors right", "fundus"): 0.85,
+}
+
+
+def test_articles_of_many_outlets_are_read_right(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "speed", lambda _pages: [])  # a busy machine makes no test red
+    rows = pages.run(shared_data, [pages.OURS])
+    found = {(row["measure"], *row["part"].split(", ", 1)): row["value"] for row in rows}
+    for (measure, part), floor in PAGES.items():
+        for half in pages.PARTS:
+            assert found[measure, part, half] >= floor, (measure, part, half)

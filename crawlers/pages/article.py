@@ -140,6 +140,17 @@ def _made(
     )
 
 
+def page_date(
+    body: bytes, content_type: str, url: str, zone: ZoneInfo, captured: dt.datetime, languages: Sequence[str]
+) -> When | None:
+    """When a page says that it was published, be it an article or not. Raises NotAnArticleError for no HTML."""
+    tree = _tree(body, content_type)
+    claims = read_metadata(tree).published
+    shown = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
+    found = published(claims, shown, url, zone, captured, languages)
+    return found or searched(tree, zone, captured.astimezone(zone).date())
+
+
 def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured: dt.datetime | None = None) -> str:
     """The text of a page that is a later part of an article, which need not have a title and a date of its own.
 

@@ -18,6 +18,8 @@ FEW_WORDS = 100
 """Below so many words the blocks chosen are compared with what trafilatura finds."""
 SHARE = 0.7
 """The same where they are less than this share of all that reads like an article's text on the page."""
+LEAST = 0.5
+"""What trafilatura finds is then taken, unless it has less than this share of the words already chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, ag
         named = set(map(letters, titles))
         others = _by_trafilatura(again(), url)
         others = [line for line in others if line not in teasers and letters(line) not in named]
-        if others:
+        if sum(map(count_words, others)) > LEAST * words:
             paragraphs, rule = others, "trafilatura"
     if claim and sum(map(count_words, paragraphs)) < min(80.0, 0.5 * count_words(claim)):
         paragraphs, rule = [line for line in map(collapse, claim.split("\n")) if line], "articleBody"
