@@ -77,6 +77,8 @@ def work(folder: Path, verbs: list[str], **options: Any) -> None:
                 run_stage(verb, monitor, **options)
     except CampaignBusyError as error:
         fail(str(error))
+    except OSError as error:  # a folder that may not be written
+        fail(f"{monitor.folder} cannot be worked in: {error.strerror or error} ({error.filename or monitor.folder})")
     except KeyboardInterrupt:
         fail("stopped; nothing is lost, and the next run goes on from here")
     if any(problem.stops == "outlet" for problem in problems):

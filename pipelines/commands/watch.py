@@ -89,6 +89,8 @@ def keep_watch(campaign: Path, *, once: bool, quiet: bool, **chosen: Any) -> Non
             say("The watch is ended; nothing is lost, and the next start goes on from here.")
     except CampaignBusyError as error:
         fail(str(error))
+    except OSError as error:  # a folder that may not be written
+        fail(f"{campaign} cannot be watched: {error.strerror or error} ({error.filename or campaign})")
 
 
 @contextlib.contextmanager

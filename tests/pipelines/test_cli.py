@@ -75,6 +75,17 @@ def test_two_commands_do_not_write_into_one_campaign(folder: Path) -> None:
     assert "another tarazy command" in result.stderr
 
 
+@pytest.mark.parametrize("command", [["run"], ["watch", "--once"]])
+def test_a_folder_that_may_not_be_written_is_a_sentence(folder: Path, command: list[str]) -> None:
+    for name in (".lock", ".watch.lock"):
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).mkdir()  # root writes into any folder: this stands in the way of root too
+    result = tarazy(*command, folder)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert "Is a directory" in result.stderr
+
+
 def test_annotate_waits_for_whole_names_but_extract_does_not(folder: Path) -> None:
     path = folder / "candidates.yml"
     text = path.read_text(encoding="utf-8").replace("      kk: {given: Иван, surname: Петров}\n", "")
