@@ -78,65 +78,66 @@ def read_article(
     title = _title(tree, metadata, chosen.title, rules)
     captions = _captions(tree)
     claims = [*_override(tree, chosen.published), *metadata.published]
-    dates = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
+    shown = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
     authors = _authors(tree, metadata, chosen.authors, rules)
-    again = partial(_again, body, content_type, chosen)
-    text = _text(tree, metadata, chosen, title or "", url, again)
-    text = _cleaned(text, title or "", metadata, authors)
-    rules["body"] = text.rule
+    text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
+    text = _cleaned(text, title, metadata, authors)
+    _refuse_scraps(title, text)
+    shown = [*(("byline", line) for line in text.before), *shown]
+    when = published(claims, shown, url, zone, captured, outlet.languages)
+    when = when or searched(_tree(body, content_type), zone, captured.astimezone(zone).date())
+    if when is None and metadata.kind is None:
+        raise NotAnArticleError("has no date, and does not say that it is an article")
+    read = _Read(title, text, when, modified(metadata.modified, zone, captured), authors, captions, rules)
+    return _made(read, metadata, url, canonical_address(metadata, url, outlet))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a page, before its kind is told from it."""
+
+    title: str
+    text: Text
+    when: When | None
+    changed: When | None
+    authors: tuple[str, ...]
+    captions: tuple[str, ...]
+    rules: dict[str, str]
+
+
+def _refuse_scraps(title: str, text: Text) -> None:
     if not title:
         raise NotAnArticleError("has no title")
     words = sum(map(count_words, text.paragraphs))
     if words < MIN_WORDS:
         raise NotAnArticleError(f"has a text of {words} words only")
-    when = published(
-        claims, [*(("byline", line) for line in text.before), *dates], url, zone, captured, outlet.languages
-    )
-    when = when or searched(_tree(body, content_type), zone, captured.astimezone(zone).date())
-    if when is None and metadata.kind is None:
-        raise NotAnArticleError("has no date, and does not say that it is an article")
-    changed = modified(metadata.modified, zone, captured)
-    return _made(url, title, text, when, changed, authors, captions, metadata, outlet, rules)
 
 
-def _made(
-    url: str,
-    title: str,
-    text: Text,
-    when: When | None,
-    changed: When | None,
-    authors: tuple[str, ...],
-    captions: tuple[str, ...],
-    metadata: PageMetadata,
-    outlet: Outlet,
-    rules: dict[str, str],
-) -> Article:
-    paragraphs = text.paragraphs
+def _made(read: _Read, metadata: PageMetadata, url: str, canonical: str) -> Article:
+    paragraphs, when = read.text.paragraphs, read.when
     questions = sum(one.endswith("?") and len(one) < 300 for one in paragraphs)
-    genre = genre_of(metadata, url, title, text.before, questions, len(paragraphs))
-    access = access_of(metadata, paragraphs, "")
-    lead = _lead(text, metadata, title)
-    given = (("published", when and when.rule), ("modified", changed and changed.rule), ("genre", genre and genre[1]))
-    rules |= {
-        name: rule for name, rule in (*given, ("access", access and access[1]), ("lead", lead and lead[1])) if rule
-    }
-    headline = shown_headline(metadata, title)
+    genre = genre_of(metadata, url, read.title, read.text.before, questions, len(paragraphs))
+    access = access_of(metadata, paragraphs)
+    lead = _lead(read.text, metadata, read.title)
+    headline = shown_headline(metadata, read.title)
+    given = {"body": read.text.rule, "published": when and when.rule, "modified": read.changed and read.changed.rule}
+    given |= {"genre": genre and genre[1], "access": access and access[1], "lead": lead and lead[1]}
     return Article(
-        url=canonical_address(metadata, url, outlet),
-        title=title,
+        url=canonical,
+        title=read.title,
         body="\n\n".join(paragraphs),
         published=when.iso if when else None,
         published_source=when.rule if when else None,
-        modified=changed.iso if changed else None,
-        authors=authors,
+        modified=read.changed.iso if read.changed else None,
+        authors=read.authors,
         section=metadata.section,
         genre=genre[0] if genre else None,
-        headline=headline if headline != title else None,
+        headline=headline if headline != read.title else None,
         lead=lead[0] if lead else None,
-        captions=tuple(one for one in captions if one not in paragraphs),
+        captions=tuple(one for one in read.captions if one not in paragraphs),
         published_precision=when.precision if when else None,
         access=access[0] if access else None,
-        rules=rules,
+        rules=read.rules | {name: rule for name, rule in given.items() if rule},
     )
 
 
@@ -180,10 +181,10 @@ def _override(tree: HtmlElement, selector: str | None) -> list[tuple[str, str]]:
     return [("selector", text)] if text else []
 
 
-def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> str | None:
+def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> str:
     found = [(text, rule) for rule, text in _override(tree, selector)]
     title, rules["title"] = found[0] if found else choose_headline(metadata) or ("", "")
-    return title or None
+    return title
 
 
 def _again(body: bytes, content_type: str, chosen: Selectors) -> HtmlElement:

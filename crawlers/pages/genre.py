@@ -102,13 +102,14 @@ def genre_of(
     return ("news", "json-ld") if {"NewsArticle", "ReportageNewsArticle"} & set(metadata.kinds) else None
 
 
-def access_of(metadata: PageMetadata, paragraphs: list[str], after: str) -> tuple[str, str] | None:
+def access_of(metadata: PageMetadata, paragraphs: list[str]) -> tuple[str, str] | None:
     """(access, rule): `paywalled` where the page says that not all may read it, `stub` where only a beginning is shown,
     `open` where it says so. None: nothing says it."""
     words = sum(len(one.split()) for one in paragraphs)
-    cut = bool(paragraphs) and (CUT.search(paragraphs[-1]) is not None or STUB.search(paragraphs[-1]) is not None)
+    last = paragraphs[-1] if paragraphs else ""
+    asks = STUB.search(last) is not None
     if metadata.free is False:
-        return ("stub", "json-ld and cut text") if cut or words < 120 else ("paywalled", "json-ld")
-    if cut and STUB.search(after + " " + paragraphs[-1]):
-        return "stub", "cut text and a call to subscribe"
+        return ("stub", "json-ld and cut text") if asks or CUT.search(last) or words < 120 else ("paywalled", "json-ld")
+    if asks and len(last) < 300:
+        return "stub", "call to subscribe"
     return ("open", "json-ld") if metadata.free else None

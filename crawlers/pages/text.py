@@ -56,9 +56,19 @@ def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, ag
         others = [line for line in others if line not in teasers and letters(line) not in named]
         if sum(map(count_words, others)) > LEAST * words:
             paragraphs, rule = others, "trafilatura"
-    if claim and sum(map(count_words, paragraphs)) < min(80.0, 0.5 * count_words(claim)):
+    if claim and _is_other_text(paragraphs, claim):
         paragraphs, rule = [line for line in map(collapse, claim.split("\n")) if line], "articleBody"
     return Text(paragraphs, rule, _before(found, paragraphs))
+
+
+def _is_other_text(paragraphs: Sequence[str], claim: str) -> bool:
+    """Whether the page shows little of the text that it gives to machines: it is put there by a script later."""
+    found, told = sum(map(count_words, paragraphs)), count_words(claim)
+    if found < min(80.0, 0.5 * told):
+        return True
+    letters_told = letters(claim)
+    common = sum(count_words(one) for one in paragraphs if letters(one) in letters_told)
+    return told >= 150 and common < 0.2 * found
 
 
 def _words(blocks: Sequence[Block]) -> int:
