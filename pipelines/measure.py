@@ -22,7 +22,7 @@ from pipelines.outlet_days import gap_marks, store_days
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "6"
+VERSION = "7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
     digest.update(json.dumps(sorted(marks.items())).encode())
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
-        digest.update(item.values.tobytes())
+        digest.update(item.values.tobytes() + item.uncounted.tobytes())
     return digest.hexdigest()
 
 

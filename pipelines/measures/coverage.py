@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,8 @@ UNITS = ("articles", "stories", "mentions", "words")
 TONES = ("negative", "neutral", "positive")
 COLUMNS = ("articles", "mentions", "words", *TONES, "speech", "about")
 """Of an article."""
+KNOWN_OTHERS = frozenset({"other_given_name"})
+"""Reasons for which a name is left uncounted without any doubt: it is somebody else's."""
 AVERAGED = (*TONES, "speech", "about")
 ONCE = " once"
 SUMMED = (*COLUMNS, "stories", *(name + ONCE for name in AVERAGED))
@@ -35,6 +37,8 @@ class Item:
     period: str | None
     story: str
     values: Array
+    uncounted: Array = field(default_factory=lambda: np.zeros(0))
+    """By candidate: names seen in it and left uncounted for doubt; empty where none was."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,17 @@ class Scope:
         once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
         return np.concatenate([found, naming > 0, once], axis=1)
 
+    @cached_property
+    def seen(self) -> Array:
+        """Mentions counted, and names left uncounted, by story with any of either: (stories, 2, candidates)."""
+        sums: defaultdict[str, Any] = defaultdict(float)
+        for item in self.items:
+            mentions = item.values[COLUMNS.index("mentions")]
+            if mentions.any() or item.uncounted.any():
+                doubted = item.uncounted if item.uncounted.size else np.zeros_like(mentions)
+                sums[item.story] = sums[item.story] + np.stack([mentions, doubted])
+        return np.stack([sums[story] for story in sorted(sums)]) if sums else np.zeros((0, 2, 0))
+
     @property
     def naming(self) -> int:
         """Articles that name a candidate."""
@@ -78,6 +93,7 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
     for row in db.query("select * from article_subjects order by article, subject"):
         if row["subject"] in places:
             values[row["article"]][:, places[row["subject"]]] = _values(row)
+    uncounted = _uncounted(db, places)
     periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
     return [
         Item(
@@ -88,10 +104,21 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
             period=_period(periods, row["published_day"]),
             story=row["story"] or row["id"],
             values=values[row["id"]],
+            uncounted=uncounted.get(row["id"], np.zeros(0)),
         )
         for row in db.query("select id, outlet, language, published_day, story from articles order by id")
         if row["outlet"] in ownership
     ]
+
+
+def _uncounted(db: Database, places: dict[str, int]) -> dict[str, Array]:
+    """By article and candidate, the names left uncounted for doubt. One that may be either of two counts for both."""
+    found: defaultdict[str, Array] = defaultdict(lambda: np.zeros(len(places)))
+    for row in db.query("select article, subjects, reason from abstentions order by article, id"):
+        for subject in row["subjects"].split():
+            if subject in places and row["reason"] not in KNOWN_OTHERS:
+                found[row["article"]][places[subject]] += 1
+    return found
 
 
 def _values(row: dict[str, Any]) -> tuple[float, ...]:

@@ -212,3 +212,20 @@ def test_intervals_hold_the_share_and_stay_within_bounds(rows: list[list[int]]) 
             assert 0 <= figure.low <= figure.high <= 1
             if figure.measure == "share":
                 assert figure.low - 1e-6 <= figure.value <= figure.high + 1e-6
+
+
+def test_names_left_uncounted_are_a_rate_of_all_names_seen() -> None:
+    def seen(number: int, mentions: list[float], doubted: list[float]) -> Item:
+        values = np.zeros((len(COLUMNS), 3))
+        values[0], values[COLUMNS.index("mentions")] = np.array(mentions) > 0, mentions
+        return Item(f"i{number}", "o", "private", "ru", None, f"s{number}", values, np.array(doubted))
+
+    items = [seen(number, [3, 1, 0], [1, 0, 0]) for number in range(19)] + [seen(19, [0, 0, 0], [3, 0, 0])]
+    found = figures(items)
+    doubted = one(found, "left_uncounted", "a")
+    assert doubted.value == pytest.approx(22 / (22 + 57), abs=1e-6)  # the article with doubt alone is in it
+    assert doubted.low is not None and doubted.high is not None and doubted.low < 22 / 79 < doubted.high
+    never = one(found, "left_uncounted", "b")
+    assert never.value == 0 and never.high is not None and never.high > 0.1
+    assert one(found, "left_uncounted", "c").value is None
+    assert one(figures(items[:3]), "left_uncounted", "a").low is None

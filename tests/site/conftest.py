@@ -284,6 +284,8 @@ def _measures(db: Database) -> Iterator[dict[str, Any]]:
                 share = counts.get(candidate, 0) / total if total else None
                 yield _figure(common, "share", candidate, "", share)
                 yield _figure(common, "direct_speech_share", candidate, "", 0.25 if share else None)
+                if unit == "mentions":
+                    yield _figure(common, "left_uncounted", candidate, "", 0.125 if share else None)
             for benchmark in ("equal", "votes-2019"):
                 value = 0.3 if total else None
                 yield _figure(common, "loosemore_hanby", "", benchmark, value) | {"expected_if_equal": 0.05, "p": 0.01}

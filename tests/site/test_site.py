@@ -237,3 +237,15 @@ def test_an_item_says_who_had_its_story_first(site: str, fixtures: ModuleType, l
 def test_shares_of_stories_can_be_chosen(site: str) -> None:
     _, _, text = get(f"{site}?unit=stories")
     assert '<option value="stories" selected>' in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rate_of_names_left_uncounted_is_shown(site: str, language: str) -> None:
+    for path in ("candidate/tolenova", "method"):
+        status, _, text = get(f"{site.rstrip('/')}/{path}?lang={language}")
+        assert status == 200
+        caption = {"en": "Names left uncounted", "ru": "Имена, не сосчитанные", "kk": "Күмән үшін саналмаған аттар"}[
+            language
+        ]
+        [table] = [part for part in text.split("<table")[1:] if f"<caption>{caption}" in part]
+        assert re.search(r"<strong>1[23]([.,]5)?\s*%", table.split("</table>")[0])

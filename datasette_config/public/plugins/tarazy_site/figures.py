@@ -12,6 +12,7 @@ from tarazy_site.view import Row, View, rows
 SHARE = "share"
 INEQUALITY = "loosemore_hanby"
 SPEECH = "direct_speech_share"
+UNCOUNTED = "left_uncounted"
 TONES = ("negative", "neutral", "positive", "mixed", "not_scored")
 ANYBODY = "*"  # in item_counts and in the address of a list: whoever of the candidates
 
@@ -215,3 +216,14 @@ async def details(view: View, scope_kind: str, scope: str, subject: str | None =
     """
     parameters = {"period": view.period, "scope_kind": scope_kind, "scope": scope, "subject": subject}
     return await rows(view.db, sql, parameters)
+
+
+def uncounted_rows(view: View, figures: Figures, candidates: Iterable[Row]) -> list[tuple[str, list[Row | None]]]:
+    """For all outlets together and each outlet with a name: label, and each candidate's rate of names left out."""
+    scopes = [("all", "", view.language.text("all_outlets"))]
+    scopes += [("outlet", outlet["id"], view.name(outlet)) for outlet in view.outlets]
+    wanted = list(candidates)
+    found = [
+        (label, [figures.measure(UNCOUNTED, one["id"], kind, name) for one in wanted]) for kind, name, label in scopes
+    ]
+    return [(label, row) for label, row in found if any(one and one["value"] is not None for one in row)]

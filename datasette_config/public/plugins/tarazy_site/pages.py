@@ -92,9 +92,10 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
         fig.tone_row(view, figures, row, "outlet", outlet["id"], view.name(outlet), _outlet_href(view, outlet))
         for outlet in view.outlets
     ]
-    refused = (
-        "select reason, sum(count) as n from abstentions where instr(candidates, :id) group by reason order by reason"
-    )
+    refused = """
+        select reason, sum(count) as n from abstentions where instr(' ' || candidates || ' ', ' ' || :id || ' ')
+        group by reason order by reason
+    """
     return await view.page(
         "candidate",
         candidate=row,
@@ -107,6 +108,7 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
         speech_items=figures.count(row["id"], "all", "", "speech"),
         days=await _days(view, candidate=row["id"]),
         abstentions=await rows(view.db, refused, {"id": row["id"]}),
+        uncounted=fig.uncounted_rows(view, figures, [row]),
         details=await fig.details(view, "all", "", row["id"]),
     )
 
@@ -194,6 +196,7 @@ async def method(datasette: Datasette, request: Request) -> Response:
         "method",
         rules=await rows(view.db, rules),
         abstentions=await rows(view.db, refused),
+        uncounted=fig.uncounted_rows(view, await fig.read_figures(view), view.candidates),
         shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
         models=[json.loads(row["card"]) for row in models if row["language"] in languages],
         not_scored=[code for code in languages if code not in {row["language"] for row in models}],
