@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,6 +84,29 @@ def work(folder: Path, verbs: list[str], **options: Any) -> None:
         fail("stopped; nothing is lost, and the next run goes on from here")
     if any(problem.stops == "outlet" for problem in problems):
         fail("done, without the outlets named above; mend their files and run it again")
+
+
+def run_alone(verb: str, campaign: Path, run: Callable[[Monitor, Bar], Any], *, stopped: str) -> None:
+    """Run what is no stage under the campaign's lock, with a bar, and say what came of it.
+
+    `run` returns a summary with `details()`, sentences for the user; `stopped` is said where it was interrupted.
+    """
+    monitor, _ = load(campaign)
+    bar = Bar()
+    try:
+        with campaign_lock(monitor.folder):
+            summary = run(monitor, bar)
+    except (stages.StageError, CampaignBusyError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{verb} could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
+    except KeyboardInterrupt:
+        fail(stopped)
+    finally:
+        bar.finish()
+    for sentence in summary.details():
+        err.print(escape(sentence), soft_wrap=True)
+    out.print(f"[bold]{verb:<9}[/] {escape(str(summary))}", soft_wrap=True)
 
 
 def run_stage(verb: str, monitor: Monitor, **options: Any) -> None:

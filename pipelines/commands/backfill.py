@@ -6,14 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from crawlers.outlet import Outlet
 from pipelines.campaign import Monitor
-from pipelines.command import CAMPAIGN, DAY, fail, load
-from pipelines.errors import StageError
-from pipelines.lock import CampaignBusyError, campaign_lock
-from pipelines.terminal import Bar, err, out
+from pipelines.command import CAMPAIGN, DAY, fail, run_alone
 
 
 @click.command()
@@ -42,30 +38,20 @@ def backfill(
     """
     from pipelines.backfill import backfill as run
 
-    monitor, _ = load(campaign)
-    bar = Bar()
-    try:
-        with campaign_lock(monitor.folder):
-            summary = run(
-                monitor,
-                outlets=(_outlet(monitor, outlet_id),) if outlet_id else (),
-                since=since,
-                until=until,
-                listed_only=listed_only,
-                again=again,
-                progress=bar,
-            )
-    except (StageError, CampaignBusyError) as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"backfill could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
-    except KeyboardInterrupt:
-        fail("stopped; nothing is lost, and the next run goes on from here")
-    finally:
-        bar.finish()
-    for sentence in summary.details():
-        err.print(escape(sentence), soft_wrap=True)
-    out.print(f"[bold]backfill[/]  {escape(str(summary))}", soft_wrap=True)
+    run_alone(
+        "backfill",
+        campaign,
+        lambda monitor, bar: run(
+            monitor,
+            outlets=(_outlet(monitor, outlet_id),) if outlet_id else (),
+            since=since,
+            until=until,
+            listed_only=listed_only,
+            again=again,
+            progress=bar,
+        ),
+        stopped="stopped; nothing is lost, and the next run goes on from here",
+    )
 
 
 def _outlet(monitor: Monitor, outlet_id: str) -> Outlet:

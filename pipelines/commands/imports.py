@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.markup import escape
 
-from pipelines.command import CAMPAIGN, fail, load
-from pipelines.errors import StageError
-from pipelines.lock import CampaignBusyError, campaign_lock
-from pipelines.terminal import Bar, err, out
+from pipelines.command import CAMPAIGN, fail, run_alone
 
+STOPPED = "stopped; nothing is lost: the same command goes on, and takes nothing in twice"
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -44,9 +40,12 @@ def list_(file: Path, campaign: Path, columns: tuple[str, ...], outlet: str | No
     from pipelines.import_list import import_list
 
     chosen = dict(_pair(one) for one in columns)
-    say_import(campaign, lambda monitor, bar: import_list(
-        monitor, file, columns=chosen, outlet=outlet, wayback=wayback, progress=bar
-    ))  # fmt: skip
+    run_alone(
+        "import",
+        campaign,
+        lambda monitor, bar: import_list(monitor, file, columns=chosen, outlet=outlet, wayback=wayback, progress=bar),
+        stopped=STOPPED,
+    )
 
 
 @import_.command("warc")
@@ -67,7 +66,7 @@ def warc(words: tuple[Path, ...]) -> None:
     files += [] if last.is_dir() else [last]
     if not files or any(path.is_dir() for path in files):
         fail("name the files first and the campaign's folder last: tarazy import warc FILE... CAMPAIGN")
-    say_import(campaign, lambda monitor, bar: import_warc(monitor, files, progress=bar))
+    run_alone("import", campaign, lambda monitor, bar: import_warc(monitor, files, progress=bar), stopped=STOPPED)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -75,23 +74,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not separator or not column:
         fail(f"--map {text} says no column; write it as --map url=COLUMN")
     return what.strip(), column.strip()
-
-
-def say_import(campaign: Path, run: Any) -> None:
-    """Run an import under the campaign's lock and say what came of it."""
-    monitor, _ = load(campaign)
-    bar = Bar()
-    try:
-        with campaign_lock(monitor.folder):
-            summary = run(monitor, bar)
-    except (StageError, CampaignBusyError) as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"import could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
-    except KeyboardInterrupt:
-        fail("stopped; nothing is lost: the same command goes on, and takes nothing in twice")
-    finally:
-        bar.finish()
-    for sentence in summary.details():
-        err.print(escape(sentence), soft_wrap=True)
-    out.print(f"[bold]import[/]    {escape(str(summary))}", soft_wrap=True)
