@@ -9,6 +9,7 @@ from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span, count_words, is
 from crawlers.pages.phrases import FURTHER, NOISE, PLEA
 
 SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
+NAMING = re.compile(r":\s*\S")
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:»|›|>+|→)?$")
 CORE_BONUS = 1.2
 
@@ -113,14 +114,21 @@ def gains_of(blocks: Sequence[Block]) -> list[float]:
     return found
 
 
+def _leads_away(block: Block) -> bool:
+    """Whether a block is a line such as "You may like": no sentence, and naming no article as "Related: …" does."""
+    text = block.text
+    if block.words >= 10 or block.density >= 0.3 or text.endswith((".", "!", "»", "”", '"')) or NAMING.search(text):
+        return False
+    return FURTHER.fullmatch(text) is not None
+
+
 def teasers_in(blocks: Sequence[Block], gains: Sequence[float]) -> list[Block]:
-    """What would read like an article's text, but stands under a linked heading or is cut off: other articles' teasers,
-    with those headings."""
+    """What reads like an article's text, but stands under a linked heading: other articles' teasers, with those."""
     found: list[Block] = []
     for number, (block, value) in enumerate(zip(blocks, gains, strict=True)):
-        if value < 0 < gain(block):
-            above = blocks[number - 1] if number else block
-            found += [above, block] if above.tag in HEADINGS and above.density > 0.8 else [block]
+        above = blocks[number - 1] if number else block
+        if value < 0 < gain(block) and above.tag in HEADINGS and above.density > 0.8:
+            found += [above, block]
     return found
 
 
@@ -151,7 +159,7 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     seen: set[str] = set()
     rest = total
     for block, value in zip(blocks, gains, strict=True):
-        if block.words < 10 and block.density < 0.3 and rest < 0.3 * total and FURTHER.fullmatch(block.text):
+        if rest < 0.3 * total and _leads_away(block):
             break
         rest -= max(value, 0.0)
         if block.text in teasers or _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):

@@ -142,3 +142,11 @@ def test_an_article_page_with_further_articles_below_is_the_first() -> None:
     own = f"<article><h1>Bridge to be repaired</h1>{TEXT * 2}</article>"
     html = f"<html><head>{head}</head><body><div>{own}{other * 4}</div></body></html>"
     assert "tower" not in read(html).body
+
+
+@pytest.mark.parametrize("line", ["More silence.", "RELATED: Bridge closed for a day", "He went on and on about hers…"])
+def test_lines_that_only_look_like_others_articles_end_no_text(line: str) -> None:
+    long = "".join(f"<p>{number}. {FIRST}</p>" for number in range(8))
+    body = read(page(DATED, body=f"{long}<p>{line}</p><p>{SECOND}</p><p>{THIRD}</p>")).body
+    assert body.endswith(f"{SECOND}\n\n{THIRD}")
+    assert line in body or line.startswith("RELATED")
