@@ -376,7 +376,8 @@ def test_in_cron_only_what_is_new_is_said(folder: Path) -> None:
 
 
 def test_health_judges_by_the_time(folder: Path) -> None:
-    assert "tarazy watch" in tarazy("health", folder.parent).stderr
+    assert "tarazy init" in tarazy("health", folder.parent).stderr, "no campaign there"
+    assert "tarazy watch" in tarazy("health", folder).stderr, "not watched yet"
     tarazy("watch", "--once", folder)
     good = tarazy("health", "--json", folder)
     assert (good.returncode, json.loads(good.stdout)["ok"]) == (0, True)
