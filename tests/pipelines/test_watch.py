@@ -377,6 +377,7 @@ def test_in_cron_only_what_is_new_is_said(folder: Path) -> None:
 
 def test_health_judges_by_the_time(folder: Path) -> None:
     assert "tarazy init" in tarazy("health", folder.parent).stderr, "no campaign there"
+    (folder / "health.json").unlink()
     assert "tarazy watch" in tarazy("health", folder).stderr, "not watched yet"
     tarazy("watch", "--once", folder)
     good = tarazy("health", "--json", folder)
