@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -23,6 +24,12 @@ _MAP = {
 _LATIN = "ABCEHKMOPTXYaceopxyi"
 _CYRILLIC = "АВСЕНКМОРТХУасеорхуі"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+LONG = 5
+"""Letters: shorter words of look-alikes may be Latin indeed (CEO, COP)."""
+MOST = 40
+"""Characters of a word that are looked at."""
+_BROKEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+|(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
 
 
 def fold(text: str) -> str:
@@ -34,7 +41,24 @@ def fold(text: str) -> str:
     folded = text.translate(_MAP)
     if folded.isascii():
         return folded
-    return "".join(_one_script(word) for word in _words(folded))
+    words = [_one_script(word) for word in _words(folded)]
+    if _is_cyrillic(words):
+        words = [_disguised(word) for word in words]
+    return "".join(words)
+
+
+def _is_cyrillic(words: list[str]) -> bool:
+    """Whether far more letters of the text are Cyrillic than Latin."""
+    letters = [letter for word in words for letter in word[:1]]  # a letter of each word tells enough
+    latin = sum(letter.isascii() and letter.isalpha() for letter in letters)
+    return sum("\u0400" <= letter <= "\u04ff" for letter in letters) > 2 * latin
+
+
+def _disguised(word: str) -> str:
+    """A word of capitals in Latin letters only that all look Cyrillic, in a Cyrillic text: CAPMAHOB."""
+    if len(word) >= LONG and word.isupper() and all(letter in _LATIN for letter in word):
+        return word.translate(_TO_CYRILLIC)
+    return word
 
 
 def _words(text: str) -> list[str]:
@@ -50,11 +74,47 @@ def _words(text: str) -> list[str]:
 
 
 def _one_script(word: str) -> str:
-    """A mostly Cyrillic word with Latin look-alikes in it, all in Cyrillic: a typist's slip, or a trick."""
-    latin = sum(character in _LATIN for character in word)
-    if not latin or not word[0].isalpha():
+    """A word of Latin and Cyrillic letters, in the one script that all of it can be: a typist's slip, or a trick.
+
+    Where every letter looks like one of the other script, that of most letters; where neither fits, the word as it is.
+    """
+    latin = sum(letter.isascii() for letter in word)
+    if not latin or latin == len(word) or not word[0].isalpha():
         return word
-    cyrillic = sum("\u0400" <= character <= "\u04ff" for character in word)
-    if cyrillic and latin + cyrillic == len(word) and cyrillic >= latin:
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in word)
+    if latin + cyrillic != len(word):
+        return word
+    may_be_cyrillic = all(letter in _LATIN for letter in word if letter.isascii())
+    may_be_latin = all(letter in _CYRILLIC for letter in word if not letter.isascii())
+    if may_be_cyrillic and (cyrillic >= latin or not may_be_latin):
         return word.translate(_TO_CYRILLIC)
-    return word
+    return word.translate(_TO_LATIN) if may_be_latin else word
+
+
+def _in_name(text: str, hyphen: int) -> bool:
+    """Whether the word before a hyphen begins with a capital."""
+    word = re.search(r"[^\W\d_]+$", text[max(0, hyphen - MOST) : hyphen])
+    return word is not None and word[0][0].isupper()
+
+
+def unbroken(text: str) -> tuple[str, list[int] | None]:
+    """The text without soft hyphens, marks of no width, and hyphens at line ends; and where each character stood.
+
+    The list has the place in the source of every character, and of the end; None where nothing was taken out. After a
+    hyphen at a line's end a capital keeps its hyphen (Қасым-Жомарт), a small letter does not (Сар-манов).
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    start = 0
+    for match in _BROKEN.finditer(text):
+        end = match.start()
+        if match[0].startswith("-") and text[match.end()].isupper():
+            if not _in_name(text, end):
+                continue
+            end += 1
+        pieces.append(text[start:end])
+        places += range(start, end)
+        start = match.end()
+    if not pieces:
+        return text, None
+    return "".join([*pieces, text[start:]]), [*places, *range(start, len(text) + 1)]

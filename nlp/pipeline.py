@@ -6,6 +6,7 @@ tokenizer → press_sentences → candidate_ruler → mention_resolver → role_
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -17,7 +18,7 @@ from spacy.util import compile_infix_regex, compile_suffix_regex
 from nlp.candidates import Register
 from nlp.components import candidate_ruler, mention_resolver, quotation, roles, sentences, target_tone
 from nlp.components.findings import KEY, Findings
-from nlp.folding import fold
+from nlp.folding import fold, unbroken
 from nlp.languages import rules_of
 from nlp.languages.letters import STOPS
 from nlp.languages.rules import LanguageRules
@@ -25,7 +26,7 @@ from nlp.records import Mention, Reading
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
@@ -46,12 +47,16 @@ class Reader:
     def read(self, title: str, body: str) -> Reading:
         """Everything found in an article. Offsets are into `title + "\\n\\n" + body`."""
         source = f"{title}\n\n{body}"
-        text = fold(source)
+        whole, places = unbroken(source)
+        text = fold(whole)
         doc = self._pipeline.make_doc(text)
         lead = body.find("\n\n")
-        end = len(title) + 2 + (lead if lead >= 0 else len(body))
-        findings = doc.user_data[KEY] = Findings(text=text, title_end=len(title), lead_end=end)
+        ends = (len(title), len(title) + 2 + (lead if lead >= 0 else len(body)))
+        title_end, lead_end = ends if places is None else (bisect_left(places, one) for one in ends)
+        findings = doc.user_data[KEY] = Findings(text=text, title_end=title_end, lead_end=lead_end)
         self._pipeline(doc)
+        if places is not None:
+            _put_back(findings, places)
         return Reading(
             language=self._language,
             words=len(WORD.findall(source)),
@@ -105,6 +110,27 @@ def _harden(pipeline: Language, rules: LanguageRules) -> None:
         infixes = [one for one in infixes if "(?:-|–|—|--|---|——|~)" not in one]
     infixes += [rf"(?<=[{UPPER}]\.)(?=[{UPPER}])", rf"(?<=[{LOWER}])[.,:;!?](?=[{UPPER}])", r"(?<=\w)[—–/](?=\w)"]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+
+
+def _put_back(findings: Findings, places: list[int]) -> None:
+    """Offsets into the unbroken text become those of the source; a span's end is where its last character ends."""
+
+    def span(start: int, end: int) -> tuple[int, int]:
+        return places[start], places[end - 1] + 1 if end > start else places[start]
+
+    mentions = []
+    for one in findings.mentions:
+        (start, end), (first, last) = span(one.start, one.end), span(one.sentence_start, one.sentence_end)
+        mentions.append(replace(one, start=start, end=end, sentence_start=first, sentence_end=last))
+    findings.mentions = mentions
+    findings.abstentions = [
+        replace(one, start=start, end=end)
+        for one, (start, end) in ((one, span(one.start, one.end)) for one in findings.abstentions)
+    ]
+    findings.quotes = [
+        replace(one, start=start, end=end)
+        for one, (start, end) in ((one, span(one.start, one.end)) for one in findings.quotes)
+    ]
 
 
 def _with_surface(mention: Mention, source: str) -> Mention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from nlp.people import People, Person, compile_people
 
 VOICED = {"к": "г", "қ": "ғ", "п": "б", "k": "g", "q": "g", "p": "b"}
 URL_MARKS = frozenset("@/#_")
+RUN = 200
+ADDRESS = re.compile(r"://|www\.|[a-z0-9]\.[a-z]{2,}/", re.IGNORECASE)
 
 
 @Language.factory("candidate_ruler")
@@ -113,8 +116,16 @@ class CandidateRuler:
         return True
 
 
+def _run(text: str, place: int) -> str:
+    """The characters around a place up to the next blanks, at most RUN on each side."""
+    before, after = text[max(0, place - RUN) : place], text[place : place + RUN]
+    return "".join((before.split() or [""])[-1:] if before[-1:].strip() else []) + (after.split() or [""])[0]
+
+
 def _in_address(doc: Doc, token: Token) -> bool:
     """Whether the token is part of an e-mail or web address, a handle or a hashtag."""
     before = text_of(doc)[token.idx - 1 : token.idx]
     after = text_of(doc)[token.idx + len(token) : token.idx + len(token) + 2]
+    if before == "/" and not ADDRESS.search(_run(text_of(doc), token.idx)):
+        before = ""  # Сарманов/Толенова
     return (before in URL_MARKS and before != "") or (after[:1] in URL_MARKS and after[:1] != "" and after[:1] != "/")
