@@ -67,7 +67,7 @@ def run(sizes: tuple[int, int] = (1_000, 50_000), pages: int = 3_000) -> list[di
 def _collector(port: int, pages: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         write_campaign(Path(name), port)
-        said = _timed("pipelines.crawl", name)
+        said = _timed("pipelines.collecting.crawl", name)
     stored = said["outcomes"]["stored"]
     assert stored >= pages, f"{stored} of {pages} pages stored"
     return said

@@ -14,10 +14,10 @@ from nlp.languages import CODES
 from nlp.pipeline import Reader, build_reader, reader_version
 from nlp.records import Mention, Reading
 from pipelines.campaign import Monitor
+from pipelines.edits.version_subjects import drop_unused_readings, earlier_versions, store_version
 from pipelines.executor import map_batches
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
-from pipelines.version_subjects import drop_unused_readings, earlier_versions, store_version
 
 BATCH = 50
 READING_TABLES = ("mentions", "abstentions", "quotes", "article_subjects")

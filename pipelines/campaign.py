@@ -15,7 +15,7 @@ from pydantic import Field, field_validator, model_validator
 from crawlers.manners.hours import Hours
 from crawlers.outlet import Language, Outlet, Strict, Text
 from nlp.candidates import Id, Register
-from pipelines.watch_settings import WatchSettings
+from pipelines.watch.settings import WatchSettings
 
 PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
 

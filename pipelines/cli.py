@@ -65,7 +65,7 @@ def check(campaign: Path) -> None:
     Example:
       tarazy check my-campaign
     """
-    from pipelines.outlet_check import check_outlets
+    from pipelines.outlets.check import check_outlets
 
     monitor, problems = load(campaign)
     seen = check_outlets(monitor)
@@ -123,7 +123,7 @@ def status(campaign: Path, days: bool) -> None:
       tarazy status my-campaign
       tarazy status my-campaign --days
     """
-    from pipelines.hosts import remarks
+    from pipelines.collecting.hosts import remarks
     from pipelines.status import status as campaign_status
     from pipelines.status_tables import LEGEND, days_table, gaps_table, status_table
 

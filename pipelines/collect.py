@@ -69,7 +69,7 @@ def collect(
     monitor.archive.mkdir(parents=True, exist_ok=True)
     before = head_of(monitor.archive)
     errors = monitor.archive / ERRORS
-    command = [sys.executable, "-m", "pipelines.crawl", str(monitor.folder), f"--limit={limit}"]
+    command = [sys.executable, "-m", "pipelines.collecting.crawl", str(monitor.folder), f"--limit={limit}"]
     command += ["--revisit"] if revisit else []
     outcomes: dict[str, int] = {}
     left = 0

@@ -10,14 +10,14 @@ from sqlite_utils import Database
 from crawlers.outcomes import Outcome
 from crawlers.pages.article import EXTRACTOR, Article
 from pipelines.campaign import Monitor
-from pipelines.edits import counts as article_counts
-from pipelines.edits import drop_article, refresh
+from pipelines.edits.changes import counts as article_counts
+from pipelines.edits.changes import drop_article, refresh
+from pipelines.edits.wording import fingerprint
 from pipelines.executor import map_batches
-from pipelines.page_reading import ARTICLE, Page, Read, article_row, page_of, read_pages, text_sha256
+from pipelines.extraction.page_reading import ARTICLE, Page, Read, article_row, page_of, read_pages, text_sha256
+from pipelines.extraction.split_articles import SplitArticles, note_parts, read_heads_again
 from pipelines.progress import Progress, Silent
-from pipelines.split_articles import SplitArticles, note_parts, read_heads_again
 from pipelines.store import open_store
-from pipelines.wording import fingerprint
 
 BATCH = 50
 OF_VERSION = frozenset(

@@ -14,11 +14,11 @@ import numpy as np
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
-from pipelines.completeness import outlet_days
+from pipelines.completeness.gaps import outlet_days
+from pipelines.completeness.outlet_days import gap_marks, store_days
 from pipelines.measures.catalogue import MEASURES, Sample, warning_of
 from pipelines.measures.coverage import Item, Scope, read_items, scopes
 from pipelines.measures.inequality import Array, shares
-from pipelines.outlet_days import gap_marks, store_days
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
@@ -72,7 +72,7 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
 def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str, Any]]:
     """The rows of one scope. The seed is the campaign's, and the scope's own: no scope depends on another.
 
-    `gap` is the mark of outlet-days that are not complete (`pipelines.completeness.gap_marks`).
+    `gap` is the mark of outlet-days that are not complete (`pipelines.completeness.gaps.gap_marks`).
     """
     settings = monitor.campaign.measure
     name = f"{scope.kind} {scope.name} {scope.period}"

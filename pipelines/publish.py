@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
-from pipelines.coverage import build
+from pipelines.coverage.build import build
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 

@@ -48,8 +48,8 @@ def _extract_and_find_stories(monitor: Monitor, *, progress: Progress, remake: b
 
     What feeds showed is read here too: it says which articles may have come and gone between two visits.
     """
+    from pipelines.completeness.feed_reads import read_feeds
     from pipelines.extract import extract
-    from pipelines.feed_reads import read_feeds
     from pipelines.syndication import find_stories
 
     summary = extract(monitor, progress=progress, remake=remake)

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from crawlers.outcomes import Outcome
 from pipelines.campaign import Monitor
-from pipelines.completeness import OutletDay, outlet_days
-from pipelines.day_states import LETTERS
+from pipelines.completeness.day_states import LETTERS
+from pipelines.completeness.gaps import OutletDay, outlet_days
 from pipelines.store import open_store
 
 

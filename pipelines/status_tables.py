@@ -7,8 +7,8 @@ from itertools import groupby
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.completeness import OutletDay
-from pipelines.day_states import LETTERS
+from pipelines.completeness.day_states import LETTERS
+from pipelines.completeness.gaps import OutletDay
 from pipelines.status import OutletStatus, short_days
 
 

@@ -20,8 +20,8 @@ from nlp.origin import Origin, find_origin
 from pipelines.campaign import Monitor
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
-from pipelines.story_clusters import Place, cluster
-from pipelines.story_order import Span, order, said, span
+from pipelines.stories.clusters import Place, cluster
+from pipelines.stories.order import Span, order, said, span
 
 VERSION = "1"
 """Of the rules: stories of another version are made anew."""

@@ -96,7 +96,7 @@ def test_ten_kills_leave_the_same_store(undisturbed: tuple[int, Path], tmp_path:
 
 def kill_after(folder: Path, lines: int, environment: dict[str, str] | None = None) -> None:
     """Collect, and kill the collector at once when it has said so many lines (one for each batch that is safe)."""
-    command = [sys.executable, "-m", "pipelines.crawl", str(folder)]
+    command = [sys.executable, "-m", "pipelines.collecting.crawl", str(folder)]
     pipe = subprocess.PIPE
     child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=os.environ | (environment or {}))
     assert child.stdout is not None

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from pipelines.demo.run import demo_web, prepare
 from pipelines.demo.truth import CANDIDATES, Truth, demo_truth
 from pipelines.demo.web import DemoWeb
-from pipelines.version_subjects import subject_changes
+from pipelines.edits.version_subjects import subject_changes
 
 # What differs between two honest runs: times, where in the archive a page lies, numbers given in order of arrival.
 VOLATILE = {

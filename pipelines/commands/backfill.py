@@ -36,7 +36,7 @@ def backfill(
       tarazy backfill my-campaign
       tarazy backfill my-campaign --outlet herald --from 2005-11-01 --to 2006-01-31
     """
-    from pipelines.backfill import backfill as run
+    from pipelines.past.backfill import backfill as run
 
     run_alone(
         "backfill",

@@ -35,7 +35,7 @@ def edits(campaign: Path, outlet: str | None, since: dt.date | None, file: Path 
       tarazy edits my-campaign --since 2026-03-01
       tarazy edits my-campaign --csv edits.csv
     """
-    from pipelines.edit_report import edit_report
+    from pipelines.edits.report import edit_report
 
     monitor, _ = load(campaign)
     if outlet is not None and outlet not in {one.id for one in monitor.outlets}:

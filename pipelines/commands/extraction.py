@@ -14,7 +14,7 @@ from pipelines.errors import StageError
 from pipelines.terminal import out
 
 if TYPE_CHECKING:
-    from pipelines.compare import OutletChanges
+    from pipelines.extraction.compare import OutletChanges
 
 SHOWN = (
     *("title", "headline", "lead", "authors", "published", "published_precision", "modified", "section", "genre"),
@@ -41,7 +41,7 @@ def extract(campaign: Path, remake: bool, compare: bool) -> None:
 
 
 def _compare(campaign: Path) -> None:
-    from pipelines.compare import compare
+    from pipelines.extraction.compare import compare
     from pipelines.terminal import Bar
 
     monitor, _ = load(campaign)

@@ -37,7 +37,7 @@ def list_(file: Path, campaign: Path, columns: tuple[str, ...], outlet: str | No
       tarazy import list export.csv my-campaign
       tarazy import list table.csv my-campaign --map url=link --map title=headline
     """
-    from pipelines.import_list import import_list
+    from pipelines.past.import_list import import_list
 
     chosen = dict(_pair(one) for one in columns)
     run_alone(
@@ -59,7 +59,7 @@ def warc(words: tuple[Path, ...]) -> None:
     Example:
       tarazy import warc CC-NEWS-20260301.warc.gz crawl.warc.gz my-campaign
     """
-    from pipelines.import_warc import import_warc
+    from pipelines.past.import_warc import import_warc
 
     *files, last = words
     campaign = last if last.is_dir() else Path()

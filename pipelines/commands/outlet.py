@@ -47,7 +47,7 @@ def add(url: str, campaign: Path, name: str | None, ownership: str, medium: str)
       tarazy outlet add https://herald.example.org/ my-campaign --ownership private
     """
     from crawlers.asking import AskError
-    from pipelines.outlets import add_outlet
+    from pipelines.outlets.work import add_outlet
 
     if name is not None and not _is_id(name):
         fail(f"--id {name} is no id; use small Latin letters, digits and hyphens, as in herald-kz")
@@ -86,7 +86,7 @@ def test(outlet_id: str, campaign: Path, save: bool) -> None:
     Example:
       tarazy outlet test herald-example my-campaign
     """
-    from pipelines.outlets import try_outlet
+    from pipelines.outlets.work import try_outlet
 
     files, one = _outlet(campaign, outlet_id)
     try:
@@ -113,8 +113,8 @@ def review(outlet_id: str, campaign: Path, by: str, yes: bool) -> None:
     Example:
       tarazy outlet review herald-example --by "Aliya A." my-campaign
     """
-    from pipelines.outlet_check import SavedPageError, differences, read_saved, saved_pages, write_record
-    from pipelines.outlet_file import set_reviewed
+    from pipelines.outlets.check import SavedPageError, differences, read_saved, saved_pages, write_record
+    from pipelines.outlets.file import set_reviewed
 
     files, one = _outlet(campaign, outlet_id)
     pages = saved_pages(campaign, outlet_id)

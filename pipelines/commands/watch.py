@@ -16,10 +16,10 @@ from rich.markup import escape
 from pipelines.command import CAMPAIGN, fail, load
 from pipelines.lock import CampaignBusyError
 from pipelines.terminal import err, out
-from pipelines.watch_settings import check_every, read_duration
+from pipelines.watch.settings import check_every, read_duration
 
 if TYPE_CHECKING:
-    from pipelines.health import Health
+    from pipelines.watch.health import Health
 
 
 class DurationType(click.ParamType[dt.timedelta]):
@@ -69,7 +69,7 @@ def watch(
 
 def keep_watch(campaign: Path, *, once: bool, quiet: bool, **chosen: Any) -> None:
     """Watch, or make one turn; ends in words."""
-    from pipelines.watch import Watch
+    from pipelines.watch.schedule import Watch
 
     if not (campaign / "campaign.yml").is_file():
         load(campaign)  # says what is missing, and ends
@@ -115,7 +115,7 @@ def ended_by_signals(stop: threading.Event) -> Iterator[None]:
 
 def print_install(campaign: Path, target: str | None) -> None:
     """Print what was asked for on standard output, and where to put it on standard error."""
-    from pipelines.service_files import UnquotableError, crontab_line, unit, unit_name
+    from pipelines.watch.service_files import UnquotableError, crontab_line, unit, unit_name
 
     monitor, _ = load(campaign)
     folder = monitor.folder.resolve()
@@ -142,8 +142,8 @@ def print_install(campaign: Path, target: str | None) -> None:
 
 def send_test(campaign: Path) -> None:
     """Send a test message to every channel."""
-    from pipelines.notify import Message, trial_message
-    from pipelines.senders import channels, deliver
+    from pipelines.watch.notify import Message, trial_message
+    from pipelines.watch.senders import channels, deliver
 
     monitor, _ = load(campaign)
     settings = monitor.campaign.watch.notify
@@ -173,7 +173,7 @@ def health(campaign: Path, as_json: bool) -> None:
     Example:
       tarazy health my-campaign || echo "look at it"
     """
-    from pipelines.health import judged_now, read_health
+    from pipelines.watch.health import judged_now, read_health
 
     now = dt.datetime.now(dt.UTC)
     found = read_health(campaign)

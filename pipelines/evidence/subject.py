@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from crawlers.addresses import normalise
 from pipelines.campaign import Monitor
-from pipelines.edits import LONGEST_CHAIN, TARGET
+from pipelines.edits.changes import LONGEST_CHAIN, TARGET
 from pipelines.errors import StageError
 
 Row = dict[str, Any]

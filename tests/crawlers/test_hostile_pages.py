@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from crawlers.pages.article import MAX_BYTES, NotAnArticleError
-from pipelines.limits import TookTooLongError, at_most
+from pipelines.extraction.limits import TookTooLongError, at_most
 from tests.crawlers.test_article import FIRST, LD, SECOND, page, read
 
 TEXT = f"<p>{FIRST}</p><p>{SECOND}</p>"

@@ -220,7 +220,7 @@ def test_a_lost_database_is_made_again_with_what_was_shown(folder: Path, tmp_pat
     for path in copy.glob("monitor.db*"):
         path.unlink()
     monitor = read_monitor(copy)[0]
-    from pipelines.recovery import recover
+    from pipelines.collecting.recovery import recover
     from pipelines.store import open_store
 
     db = open_store(monitor.database)

@@ -21,11 +21,11 @@ from click.testing import CliRunner
 from sqlite_utils import Database
 
 from crawlers.warc import read_capture, sha256
-from pipelines.backfill import BackfillSummary, backfill
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
 from pipelines.extract import extract
-from pipelines.import_list import import_list
+from pipelines.past.backfill import BackfillSummary, backfill
+from pipelines.past.import_list import import_list
 from tests.webarchive import Capture, WebArchive, web_archive
 
 HOST = "http://www.zhurnal.example:80"

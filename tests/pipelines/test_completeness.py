@@ -21,10 +21,10 @@ from crawlers.outcomes import Outcome
 from crawlers.outlet import Outlet
 from nlp.candidates import Candidate, Register
 from pipelines.campaign import Campaign, Monitor
-from pipelines.completeness import OutletDay, gaps, outlet_days, weights, with_bands, with_levels
-from pipelines.day_states import NO_GAP, DayFacts, Note, judge
-from pipelines.feed_reads import FeedRead, Span, overflows, utc_of
-from pipelines.outlet_days import gap_marks, store_days
+from pipelines.completeness.day_states import NO_GAP, DayFacts, Note, judge
+from pipelines.completeness.feed_reads import FeedRead, Span, overflows, utc_of
+from pipelines.completeness.gaps import OutletDay, gaps, outlet_days, weights, with_bands, with_levels
+from pipelines.completeness.outlet_days import gap_marks, store_days
 from pipelines.status import short_days, status
 from pipelines.status_tables import days_table, gaps_table, status_table
 from pipelines.store import open_store

@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.outcomes import Outcome
-from pipelines.day_states import LETTERS, NO_GAP, SENTENCES, DayFacts, Level, Note, judge, sentence, undated
-from pipelines.volume import Band
+from pipelines.completeness.day_states import (
+    LETTERS,
+    NO_GAP,
+    SENTENCES,
+    DayFacts,
+    Level,
+    Note,
+    judge,
+    sentence,
+    undated,
+)
+from pipelines.completeness.volume import Band
 
 BAND = Band(middle=10.0, low=3, high=21, days=8)
 

@@ -19,12 +19,12 @@ from crawlers.outcomes import Outcome
 from crawlers.outlet import Outlet
 from crawlers.pages.article import read_article
 from pipelines.commands.edits import COLUMNS, _lines
-from pipelines.edits import refresh
-from pipelines.history import History, Sighting, Version, history
+from pipelines.edits.changes import refresh
+from pipelines.edits.history import History, Sighting, Version, history
+from pipelines.edits.version_subjects import subject_changes
+from pipelines.edits.wording import change, fingerprint, is_furniture, is_same_article, plain, plain_body
 from pipelines.progress import Silent
 from pipelines.store import open_store
-from pipelines.version_subjects import subject_changes
-from pipelines.wording import change, fingerprint, is_furniture, is_same_article, plain, plain_body
 
 A = Version("a", "Moroz and Tolenova meet", "They met.\n\nNothing was signed.")
 B = Version("b", "Moroz denies meeting", "They met.\n\nNothing was signed, he said.")

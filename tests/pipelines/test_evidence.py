@@ -23,15 +23,15 @@ from crawlers.manifest import Manifest, Placed, line
 from crawlers.records import Exchange, Record
 from crawlers.visits import Answer, Rendered, Sent
 from crawlers.warc import Archive, about
-from pipelines.archive import open_archive
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
+from pipelines.collecting.archive import open_archive
+from pipelines.collecting.recovery import recover
 from pipelines.errors import StageError
 from pipelines.evidence.extract_records import choose
 from pipelines.evidence.verify import verify
 from pipelines.init import init_campaign
 from pipelines.progress import Silent
-from pipelines.recovery import recover
 from pipelines.store import open_store
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)

@@ -12,14 +12,14 @@ import pytest
 from click.testing import CliRunner
 from sqlite_utils import Database
 
-from pipelines import page_reading
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
-from pipelines.compare import NEW, NO_LONGER, compare
 from pipelines.errors import StageError
 from pipelines.extract import extract
-from pipelines.import_warc import import_warc
+from pipelines.extraction import page_reading
+from pipelines.extraction.compare import NEW, NO_LONGER, compare
 from pipelines.init import init_campaign
+from pipelines.past.import_warc import import_warc
 from tests.crawlers.test_foreign import record
 
 RUSSIAN = "Встреча кандидата с избирателями прошла в столице, говорили о дорогах, школах и ценах на хлеб и молоко."

@@ -16,9 +16,9 @@ from crawlers.outlet import Outlet
 from nlp.candidates import Candidate, Register
 from pipelines.campaign import Campaign, Monitor
 from pipelines.collect import collect
-from pipelines.completeness import outlet_days
+from pipelines.completeness.feed_reads import feed_reads, overflows, read_feeds
+from pipelines.completeness.gaps import outlet_days
 from pipelines.extract import extract
-from pipelines.feed_reads import feed_reads, overflows, read_feeds
 from pipelines.store import open_store
 
 WINDOW = 4

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from pipelines.article_lists import listed_date, read_list
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
 from pipelines.errors import StageError
-from pipelines.import_list import ListSummary, import_list
+from pipelines.past.article_lists import listed_date, read_list
+from pipelines.past.import_list import ListSummary, import_list
 
 
 @pytest.fixture

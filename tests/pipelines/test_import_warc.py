@@ -13,11 +13,11 @@ from sqlite_utils import Database
 from crawlers.warc import read_capture, sha256
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
+from pipelines.collecting.recovery import recover
 from pipelines.errors import StageError
 from pipelines.extract import extract
-from pipelines.import_warc import WarcSummary, import_warc
 from pipelines.init import init_campaign
-from pipelines.recovery import recover
+from pipelines.past.import_warc import WarcSummary, import_warc
 from pipelines.store import open_store
 from tests.crawlers.test_foreign import chunked, record, request
 

@@ -28,12 +28,12 @@ from hypothesis import strategies as st
 
 from crawlers.manifest import Manifest, Placed, head_of
 from crawlers.records import Record
-from pipelines import notify, senders
 from pipelines.campaign_files import read_monitor
-from pipelines.conditions import Condition
 from pipelines.init import init_campaign
-from pipelines.notify import CALM, GONE_TURNS, REMIND, Known, Memory, Message, decide, texts
-from pipelines.watch_settings import NotifySettings, WatchSettings
+from pipelines.watch import notify, senders
+from pipelines.watch.conditions import Condition
+from pipelines.watch.notify import CALM, GONE_TURNS, REMIND, Known, Memory, Message, decide, texts
+from pipelines.watch.settings import NotifySettings, WatchSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the server of the tests, on loopback
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.service_files import UnquotableError, cron_times, crontab_line, unit, unit_name
+from pipelines.watch.service_files import UnquotableError, cron_times, crontab_line, unit, unit_name
 
 ODD = "Выборы 2026 – 100% \"$HOME\" 'x' \\ ;&"
 HOUR = dt.timedelta(hours=1)

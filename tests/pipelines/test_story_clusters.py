@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bench.invented import Invented
 from bench.stories import time_one
-from pipelines.story_clusters import Likeness, cluster, likeness
-from pipelines.story_runs import STANDING_IN, RunHasher, standing_runs, without
+from pipelines.stories.clusters import Likeness, cluster, likeness
+from pipelines.stories.runs import STANDING_IN, RunHasher, standing_runs, without
 
 THRESHOLD = 0.7
 

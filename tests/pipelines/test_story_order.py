@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.story_order import Order, order, span
+from pipelines.stories.order import Order, order, span
 
 ALMATY = ZoneInfo("Asia/Almaty")
 SEEN = "2026-03-05T10:00:00+00:00"

@@ -19,9 +19,9 @@ from crawlers.outlet import Outlet
 from crawlers.pages.article import read_article
 from nlp.origin import find_origin
 from pipelines.campaign import Monitor
-from pipelines.shingles import jaccard, shingles
 from pipelines.store import open_store
-from pipelines.story_clusters import cluster
+from pipelines.stories.clusters import cluster
+from pipelines.stories.shingles import jaccard, shingles
 from pipelines.syndication import find_stories
 
 MADE = Invented(11)

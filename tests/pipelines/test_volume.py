@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from pipelines.volume import MIN_DAYS, level_break, volume_band
+from pipelines.completeness.volume import MIN_DAYS, level_break, volume_band
 
 counts = st.lists(st.integers(0, 400), min_size=MIN_DAYS, max_size=40)
 

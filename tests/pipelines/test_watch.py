@@ -19,11 +19,11 @@ import pytest
 import yaml
 from sqlite_utils import Database
 
-from pipelines import conditions
-from pipelines.health import FILE, Health, Turn, read_health, write_health
 from pipelines.lock import campaign_lock
-from pipelines.notify import read_memory
-from pipelines.watch import Watch
+from pipelines.watch import conditions
+from pipelines.watch.health import FILE, Health, Turn, read_health, write_health
+from pipelines.watch.notify import read_memory
+from pipelines.watch.schedule import Watch
 
 DEAD = "http://dead.localhost:9"
 

@@ -21,12 +21,12 @@ from sqlite_utils import Database
 from crawlers.outlet import Outlet
 from nlp.candidates import Candidate, Register, Subject
 from pipelines.campaign import Campaign, Monitor
-from pipelines.completeness import OutletDay
-from pipelines.day_states import DayFacts, Level, Note, judge
-from pipelines.outlet_days import store_days
+from pipelines.completeness.day_states import DayFacts, Level, Note, judge
+from pipelines.completeness.gaps import OutletDay
+from pipelines.completeness.outlet_days import store_days
+from pipelines.completeness.volume import Band
 from pipelines.publish import publish
 from pipelines.store import open_store
-from pipelines.volume import Band
 
 HOSTILE = "<script>alert('owned')</script> & \"Moss\" wins"
 SECRET = "zebra-sentence-that-must-not-be-published"

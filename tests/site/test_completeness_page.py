@@ -13,8 +13,8 @@ import pytest
 from sqlite_utils import Database
 
 from crawlers.outcomes import Outcome
-from pipelines.collected import UNREADABLE_PAGE
-from pipelines.day_states import LETTERS, REFUSALS, SENTENCES
+from pipelines.completeness.collected import UNREADABLE_PAGE
+from pipelines.completeness.day_states import LETTERS, REFUSALS, SENTENCES
 
 FOLDER = Path(__file__).parents[2] / "datasette_config" / "public" / "plugins" / "tarazy_site" / "languages"
 LANGUAGES = ("en", "ru", "kk")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
+from pipelines.coverage.snippets import ALLOWANCE, LENGTH, Place, snippets
 from pipelines.publish import publish
-from pipelines.snippets import ALLOWANCE, LENGTH, Place, snippets
 
 
 def test_published_twice_from_equal_input_gives_equal_bytes(tmp_path: Path, fixtures: ModuleType) -> None:

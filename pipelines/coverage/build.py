@@ -1,0 +1,206 @@
+"""Fill the published database from the working one. Same input, same bytes: no clock, no random order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.campaign import Monitor
+from pipelines.coverage.campaign import as_json, write_campaign
+from pipelines.coverage.edits import write_edits
+from pipelines.coverage.schema import create_tables
+from pipelines.coverage.snippets import Place, snippets
+from pipelines.coverage.stories import write_stories
+
+Row = dict[str, Any]
+
+ITEMS = """
+insert into items
+select a.id, a.outlet, a.title,
+       case when a.url like 'http://%' or a.url like 'https://%' then a.url end,
+       a.published, a.published_day,
+       (select p.id from periods p where a.published_day between p.start and p.end),
+       a.language, a.section, a.genre, a.words, a.status, a.status_since,
+       case when a.moved_to like 'http://%' or a.moved_to like 'https://%' then a.moved_to end,
+       a.edits, a.headline_changes, coalesce(a.story, a.id),
+       c.sha256, c.captured,
+       case when c.via like 'http://%' or c.via like 'https://%' then c.via when c.via is not null then 'file' end,
+       a.first_captured, a.last_captured
+from work.articles a left join work.captures c on c.id = a.capture
+where a.outlet in (select id from outlets)
+order by a.id
+"""
+
+ITEM_VERSIONS = """
+insert into item_versions
+select v.article, v.captured, v.text_sha256, c.sha256, v.title
+from work.versions v left join work.captures c on c.id = v.capture
+where v.article in (select id from items)
+order by v.article, v.captured, v.text_sha256
+"""
+
+ITEM_SUBJECTS = """
+insert into item_subjects
+select s.article, s.subject, s.mentions, s.in_title, s.in_lead, s.words, s.quote_words, s.tone,
+       s.negative, s.neutral, s.positive
+from work.article_subjects s
+where s.article in (select id from items) and s.subject in (select id from subjects)
+order by s.article, s.subject
+"""
+
+MENTIONS = """
+select m.article, m.subject, m.kind, m.place, m.surface, m.rule, m.confidence, m.in_quote, m.tone, m.tone_origin,
+       m.p_negative, m.p_neutral, m.p_positive, m.start, m.end, m.sentence_start, m.sentence_end,
+       a.title || char(10, 10) || a.body as source
+from work.mentions m join work.articles a on a.id = m.article
+where m.kind in ('name', 'role') and m.subject in (select id from candidates) and m.article in (select id from items)
+order by m.article, m.start, m.end, m.subject
+"""
+
+# An abstention names somebody who is perhaps a private person: only how many there were, and why, is published.
+ABSTENTIONS = """
+insert into abstentions
+select i.outlet, b.subjects, b.reason, count(*)
+from work.abstentions b join items i on i.id = b.article
+group by i.outlet, b.subjects, b.reason order by 1, 2, 3
+"""
+
+MEASURES = """
+insert into measures
+select measure, subject, scope_kind, scope, period, unit, base, benchmark, value, low, high, expected_if_equal, p,
+       n_items, n_stories, warning
+from work.measures order by measure, subject, scope_kind, scope, period, unit, benchmark
+"""
+
+ITEM_COUNTS = """
+insert into item_counts
+with named as (
+    select s.item, s.subject, s.mentions, s.words, coalesce(s.tone, 'not_scored') as tone, s.quote_words > 0 as speech
+    from item_subjects s join candidates c on c.id = s.subject where s.mentions > 0
+    union all
+    select s.item, '*', sum(s.mentions), sum(s.words), '', 0
+    from item_subjects s join candidates c on c.id = s.subject where s.mentions > 0 group by s.item
+    union all
+    select id, '', 0, words, '', 0 from items
+), scoped as (
+    select id, story, period, 'all' as scope_kind, '' as scope from items
+    union all select id, story, period, 'outlet', outlet from items
+    union all select i.id, i.story, i.period, 'ownership', o.ownership from items i join outlets o on o.id = i.outlet
+    union all select id, story, period, 'language', language from items where language is not null
+), timed as (
+    select id, story, scope_kind, scope, 'all' as period from scoped
+    union all select id, story, scope_kind, scope, period from scoped where period is not null
+)
+select n.subject, t.scope_kind, t.scope, t.period, count(*), count(distinct t.story), sum(n.mentions), sum(n.words),
+       sum(n.tone = 'negative'), sum(n.tone = 'neutral'), sum(n.tone = 'positive'), sum(n.tone = 'mixed'),
+       sum(n.tone = 'not_scored'), sum(n.speech)
+from timed t join named n on n.item = t.id
+group by n.subject, t.scope_kind, t.scope, t.period order by 1, 2, 3, 4
+"""
+
+DAILY = """
+insert into daily
+select i.day, i.outlet, s.subject, count(*), sum(s.mentions), sum(s.words)
+from items i join item_subjects s on s.item = i.id join candidates c on c.id = s.subject
+where i.day is not null and s.mentions > 0
+group by i.day, i.outlet, s.subject order by 1, 2, 3
+"""
+
+SILENCE = """
+insert into silence
+select i.id, i.outlet, i.day, s.subject, s.mentions, s.tone
+from items i join periods p on p.id = i.period and p.kind = 'silence'
+     join item_subjects s on s.item = i.id join candidates c on c.id = s.subject
+where s.mentions > 0 order by 1, 4
+"""
+
+COLLECTION = """
+insert into collection
+select outlet, outcome, count(*) from work.addresses
+where outlet in (select id from outlets) group by outlet, outcome order by 1, 2
+"""
+
+OUTLET_DAYS = """
+insert into outlet_days
+select outlet, day, (select p.id from periods p where day between p.start and p.end), state, reason, sentence,
+       named, got, lost, waiting, no_article, why, sources, silent_sources, answered, newest, low, high, history,
+       empty_days, level_day, level_before, level_after, note, noted_by
+from work.outlet_days where outlet in (select id from outlets) order by outlet, day
+"""
+
+
+def build(path: Path, monitor: Monitor) -> Row:
+    """Write a new coverage database at `path` (which must not exist); returns how many rows of each kind it holds."""
+    db = Database(path)
+    db.execute("PRAGMA foreign_keys = ON")
+    try:
+        create_tables(db)
+        db.attach("work", monitor.database)
+        with db.atomic():
+            write_campaign(db, monitor)
+            for statement in (ITEMS, ITEM_VERSIONS, ITEM_SUBJECTS):
+                db.execute(statement)
+            write_edits(db, monitor.database)
+            write_stories(db)
+            db.table("mentions").insert_all(_mentions(db))
+            for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION, OUTLET_DAYS):
+                db.execute(statement)
+            db.table("models").insert_all(_models())
+        db.execute("detach database work")
+        db.execute("analyze")
+        db.vacuum()
+        return {name: db.table(name).count for name in ("items", "mentions", "measures")}
+    finally:
+        db.close()
+
+
+def _mentions(db: Database) -> Iterator[Row]:
+    """Mentions of candidates, numbered from 1 in the order of articles and places, with their snippets."""
+    number = 0
+    for article, group in groupby(db.query(MENTIONS), key=lambda row: row["article"]):
+        rows = list(group)
+        places = [Place(row["start"], row["end"], row["sentence_start"], row["sentence_end"]) for row in rows]
+        for row, snippet in zip(rows, snippets(rows[0]["source"], places), strict=True):
+            number += 1
+            yield {
+                "id": number,
+                "item": article,
+                "candidate": row["subject"],
+                "snippet": snippet.text if snippet else None,
+                "snippet_at": snippet.at if snippet else None,
+            } | {key: row[key] for key in row if key in PUBLISHED_OF_MENTION}
+
+
+PUBLISHED_OF_MENTION = frozenset(
+    {
+        "kind",
+        "place",
+        "surface",
+        "rule",
+        "confidence",
+        "in_quote",
+        "tone",
+        "tone_origin",
+        "p_negative",
+        "p_neutral",
+        "p_positive",
+    }
+)
+
+
+def _models() -> Iterator[Row]:
+    """The cards of the tone models that are installed: how good each is, as measured when it was trained."""
+    folder = resources.files("nlp.tone") / "models"
+    if not folder.is_dir():
+        return
+    for card in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if card.name.endswith(".json"):
+            content = json.loads(card.read_text(encoding="utf-8"))
+            name = card.name.removesuffix(".json")
+            yield {"name": name, "language": str(content.get("language", name)), "card": as_json(content)}

@@ -1,0 +1,262 @@
+"""The published database `coverage.db`: its tables, their keys, and what each column holds.
+
+Slim by construction: no column can hold an article's text, and no author, commenter or private speaker has a row.
+Columns `names` and `titles` hold a JSON object, language to text; `name` and `title` the text in the campaign's
+first language.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from pipelines.coverage.edits import create_edit_tables
+from pipelines.coverage.stories import create_story_tables
+
+
+def create_tables(db: Database) -> None:
+    """Create every table, empty, with its keys and indices."""
+    _campaign_tables(db)
+    _item_tables(db)
+    create_edit_tables(db)
+    create_story_tables(db)
+    _figure_tables(db)
+
+
+def _campaign_tables(db: Database) -> None:
+    db.table("campaign").create(
+        {
+            "id": int,
+            "title": str,
+            "titles": str,
+            "kind": str,
+            "country": str,
+            "election_day": str,
+            "time_zone": str,
+            "not_measured": str,  # JSON list: languages in which the finding of names was not measured
+            "languages": str,  # JSON list; the first is the site's where the reader asks for none
+            "note": str,
+            "notes": str,
+            "resamples": int,  # of the bootstrap behind the intervals
+            "seed": int,
+            "near_duplicate": float,
+            "register": str,  # digest of the candidates' file that the mentions were found with
+            "versions": str,  # JSON: extractors and readers that made the items
+        },
+        pk="id",
+    )
+    db.table("periods").create(
+        {"id": str, "kind": str, "start": str, "end": str, "title": str, "titles": str, "position": int}, pk="id"
+    )
+    db.table("subjects").create({"id": str, "kind": str, "name": str, "names": str, "position": int}, pk="id")
+    db.table("candidates").create(
+        {
+            "id": str,
+            "name": str,
+            "names": str,
+            "party": str,
+            "parties": str,
+            "incumbent": int,
+            "registered": str,
+            "withdrawn": str,
+            "position": int,
+        },
+        pk="id",
+        foreign_keys=[("id", "subjects", "id")],
+    )
+    db.table("outlets").create(
+        {
+            "id": str,
+            "name": str,
+            "names": str,
+            "ownership": str,
+            "medium": str,
+            "languages": str,
+            "region": str,
+            "group": str,
+            "position": int,
+            "robots_override": str,  # day of the decision not to follow its robots.txt; null: it is followed
+        },
+        pk="id",
+    )
+    db.table("benchmarks").create({"id": str, "title": str, "titles": str, "source": str, "position": int}, pk="id")
+    db.table("benchmark_shares").create(
+        {"benchmark": str, "candidate": str, "share": float},
+        pk=("benchmark", "candidate"),
+        foreign_keys=[("benchmark", "benchmarks", "id"), ("candidate", "candidates", "id")],
+    )
+
+
+def _item_tables(db: Database) -> None:
+    db.table("items").create(
+        {
+            "id": str,
+            "outlet": str,
+            "title": str,
+            "address": str,  # http(s), of the original; null where the outlet gave another kind
+            "published": str,
+            "day": str,  # in the campaign's time zone; null: not known
+            "period": str,
+            "language": str,
+            "section": str,
+            "genre": str,
+            "words": int,
+            "status": str,  # live | moved | deleted | unreachable
+            "status_since": str,  # the first visit that found it so
+            "moved_to": str,  # http(s); where its address leads now
+            "edits": int,  # changes of the text's wording, and of the headline's
+            "headline_changes": int,
+            "story": str,
+            "capture_sha256": str,  # of the page's bytes as received
+            "capture_time": str,  # UTC
+            "capture_via": str,  # of a copy: http(s) in a web archive, or "file"; null: from the outlet
+            "first_captured": str,
+            "last_captured": str,
+        },
+        pk="id",
+        foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
+    )
+    for columns in (["outlet", "day"], ["day"], ["period"], ["story"]):
+        db.table("items").create_index(columns)
+    db.table("item_versions").create(
+        {"item": str, "captured": str, "text_sha256": str, "capture_sha256": str, "title": str},
+        pk=("item", "text_sha256"),
+        foreign_keys=[("item", "items", "id")],
+    )
+    db.table("item_subjects").create(
+        {
+            "item": str,
+            "subject": str,
+            "mentions": int,
+            "in_title": int,
+            "in_lead": int,
+            "words": float,
+            "quote_words": int,
+            "tone": str,  # of the outlet's own text; null: not scored
+            "negative": int,
+            "neutral": int,
+            "positive": int,
+        },
+        pk=("item", "subject"),
+        foreign_keys=[("item", "items", "id"), ("subject", "subjects", "id")],
+    )
+    db.table("item_subjects").create_index(["subject", "tone"])
+    db.table("mentions").create(
+        {
+            "id": int,
+            "item": str,
+            "candidate": str,
+            "kind": str,
+            "place": str,
+            "surface": str,
+            "snippet": str,  # a few words around it; null once the item's allowance is used up
+            "snippet_at": int,  # where in the snippet the mention begins
+            "rule": str,
+            "confidence": float,  # precision measured for the rule, 0..1
+            "in_quote": int,
+            "tone": str,
+            "tone_origin": str,
+            "p_negative": float,
+            "p_neutral": float,
+            "p_positive": float,
+        },
+        pk="id",
+        foreign_keys=[("item", "items", "id"), ("candidate", "candidates", "id")],
+    )
+    for columns in (["item"], ["candidate"]):
+        db.table("mentions").create_index(columns)
+    db.table("abstentions").create(
+        {"outlet": str, "candidates": str, "reason": str, "count": int},
+        pk=("outlet", "candidates", "reason"),
+        foreign_keys=[("outlet", "outlets", "id")],
+    )
+
+
+def _figure_tables(db: Database) -> None:
+    db.table("measures").create(
+        {
+            "measure": str,
+            "subject": str,  # candidate; "" for a measure of the whole field
+            "scope_kind": str,
+            "scope": str,
+            "period": str,  # or "all"
+            "unit": str,
+            "base": str,
+            "benchmark": str,
+            "value": float,  # null: no coverage
+            "low": float,
+            "high": float,
+            "expected_if_equal": float,
+            "p": float,
+            "n_items": int,
+            "n_stories": int,
+            "warning": str,
+        },
+        pk=("measure", "subject", "scope_kind", "scope", "period", "unit", "benchmark"),
+    )
+    db.table("measures").create_index(["scope_kind", "scope"])
+    db.table("item_counts").create(
+        {
+            "subject": str,  # "" for all items, "*" for items naming any candidate
+            "scope_kind": str,  # all | outlet | ownership | language
+            "scope": str,
+            "period": str,  # or "all"
+            "items": int,
+            "stories": int,
+            "mentions": int,
+            "words": float,
+            "negative": int,  # items by the tone of the outlet's own text
+            "neutral": int,
+            "positive": int,
+            "mixed": int,
+            "not_scored": int,
+            "speech": int,  # items with the candidate's own direct speech
+        },
+        pk=("subject", "scope_kind", "scope", "period"),
+    )
+    db.table("daily").create(
+        {"day": str, "outlet": str, "candidate": str, "items": int, "mentions": int, "words": float},
+        pk=("day", "outlet", "candidate"),
+        foreign_keys=[("outlet", "outlets", "id"), ("candidate", "candidates", "id")],
+    )
+    db.table("silence").create(
+        {"item": str, "outlet": str, "day": str, "candidate": str, "mentions": int, "tone": str},
+        pk=("item", "candidate"),
+        foreign_keys=[("item", "items", "id"), ("candidate", "candidates", "id")],
+    )
+    db.table("collection").create(
+        {"outlet": str, "outcome": str, "addresses": int},
+        pk=("outlet", "outcome"),
+        foreign_keys=[("outlet", "outlets", "id")],
+    )
+    db.table("outlet_days").create(
+        {
+            "outlet": str,
+            "day": str,  # in the campaign's time zone; "" for items of unknown day
+            "period": str,
+            "state": str,  # complete | partial | blocked | silent | not printed | not watched | not known
+            "reason": str,  # which sentence; the site has it in its languages
+            "sentence": str,
+            "named": int,  # by the outlet's own lists
+            "got": int,
+            "lost": int,
+            "waiting": int,
+            "no_article": int,  # pages that feeds name and that hold none that was found
+            "why": str,  # JSON: outcome to number, of what was lost or of the sources that did not answer
+            "sources": int,
+            "silent_sources": int,
+            "answered": int,  # null: not known
+            "newest": str,
+            "low": int,  # what its own past lets one expect; null: too few earlier days
+            "high": int,
+            "history": int,
+            "empty_days": int,
+            "level_day": str,
+            "level_before": float,
+            "level_after": float,
+            "note": str,
+            "noted_by": str,
+        },
+        pk=("outlet", "day"),
+        foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
+    )
+    db.table("models").create({"name": str, "language": str, "card": str}, pk=("name", "language"))
