@@ -35,14 +35,6 @@ def check_every(value: dt.timedelta) -> dt.timedelta:
     return value
 
 
-def short_duration(value: dt.timedelta) -> str:
-    """As a person writes it: `90m`, `1h`, `2d`."""
-    minutes = round(value.total_seconds() / 60)
-    if minutes and minutes % 1440 == 0:
-        return f"{minutes // 1440}d"
-    return f"{minutes // 60}h" if minutes and minutes % 60 == 0 else f"{minutes}m"
-
-
 Duration = Annotated[dt.timedelta, BeforeValidator(read_duration)]
 
 
