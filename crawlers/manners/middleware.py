@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.utils.asyncio import call_later, sleep
 from scrapy.utils.misc import load_object
 
@@ -126,9 +126,11 @@ class Politeness:
             return None
         site = self._site(request)
         self._conduct.went_wrong(site, None)
-        return self._settle(request, site, type(exception).__name__)
+        # Where there is no such name or nobody listens, patience helps no one: most often this machine is offline.
+        most = 1 if isinstance(exception, CannotResolveHostError | DownloadConnectionRefusedError) else None
+        return self._settle(request, site, type(exception).__name__, most)
 
-    async def _settle(self, request: Request, site: Site, again: str | None) -> Request | None:
+    async def _settle(self, request: Request, site: Site, again: str | None, most: int | None = None) -> Request | None:
         """Put the site's pause or hold into force; the request anew where it is to be tried again."""
         if site.hold is not None:
             await self._tell(site)
@@ -136,11 +138,12 @@ class Politeness:
         self._pause_slot(site)
         if again is None or not (spider := self._crawler.spider):
             return None
+        tries = request.meta.get("max_retry_times", self._retries)
         return get_retry_request(
             request,
             spider=spider,
             reason=again,
-            max_retry_times=request.meta.get("max_retry_times", self._retries),
+            max_retry_times=tries if most is None else min(tries, most),
             give_up_log_level="DEBUG",
         )
 
