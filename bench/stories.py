@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.invented import Invented
+from bench.peak import peak_mib
 from nlp.origin import find_origin
 from pipelines.stories.clusters import cluster
 
@@ -134,7 +134,7 @@ def time_one(size: int) -> dict[str, float]:
     started, used = time.perf_counter(), time.process_time()
     places = cluster((text for text, _, _ in articles), [outlet for _, outlet, _ in articles], THRESHOLD)
     seconds, processor = time.perf_counter() - started, time.process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # KiB on Linux
+    peak = peak_mib()
     found, truth = Counter(one.leader for one in places), Counter(number for _, _, number in articles)
     both = Counter((place.leader, article[2]) for place, article in zip(places, articles, strict=True))
     pairs = [sum(n * (n - 1) for n in one.values()) for one in (both, found, truth)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,14 @@ AGAIN = (*sorted(TRANSIENT), Outcome.ROBOTS, Outcome.UNREADABLE)
 PASSING = (Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.BROKEN, Outcome.UNREADABLE, Outcome.OTHER_STATUS)
 FAR = "21001231235959"
 
+QUERIES_AGAIN = """
+update index_queries set outcome = 'pending'
+where outcome in (select value from json_each(?)) and asked >= ? and attempts < ?
+"""
+MEMENTOS_AGAIN = """
+update mementos set outcome = 'pending'
+where outcome in (select value from json_each(?)) and asked >= ? and attempts < ?
+"""
 PLANT = """
 insert into index_queries (endpoint, outlet, url, match, since, until, page, outcome)
 values (?, ?, ?, ?, ?, ?, ?, 'pending') on conflict do nothing
@@ -165,12 +174,8 @@ class BackfillLedger:
 
     def _retry(self, outcomes: Sequence[str], since: str) -> int:
         """Want again what ended so since a moment; returns how much that is."""
-        marks = ", ".join("?" * len(outcomes))
-        count = 0
-        for table in ("index_queries", "mementos"):
-            sql = f"update {table} set outcome = 'pending' where outcome in ({marks}) and asked >= ? and attempts < ?"  # noqa: S608
-            count += self._db.execute(sql, (*outcomes, since, MAX_FAILURES)).rowcount
-        return count
+        values = (json.dumps(outcomes), since, MAX_FAILURES)
+        return sum(self._db.execute(sql, values).rowcount for sql in (QUERIES_AGAIN, MEMENTOS_AGAIN))
 
     def queries(self) -> list[IndexQuery]:
         """Parts of the index that are not read to their end."""
@@ -317,9 +322,9 @@ class BackfillLedger:
     def _spelling(self, owned: Owned) -> str:
         """The address under which the page is known: to a web archive http, https and www. are the same."""
         same = spellings(owned)
-        for table in ("addresses", "mementos"):
+        for sql in ("select 1 from addresses where url = ?", "select 1 from mementos where url = ?"):
             for url in same:
-                if self._db.execute(f"select 1 from {table} where url = ?", [url]).fetchone():  # noqa: S608  # two tables
+                if self._db.execute(sql, [url]).fetchone():
                     return url
         return owned.url
 
