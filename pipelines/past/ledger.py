@@ -29,63 +29,25 @@ from pipelines.campaign import Monitor
 from pipelines.collecting.ledger import CampaignLedger
 from pipelines.collecting.recovery import recover
 from pipelines.past.copies import Copy, keep, text_of
+from pipelines.past.statements import (
+    CAME,
+    LAG,
+    LEAVE_OUT,
+    MEMENTOS_AGAIN,
+    NAME,
+    NOT_KEPT,
+    NOTE,
+    PLANT,
+    QUERIES_AGAIN,
+    TAKE_BACK,
+    UNFINISHED,
+)
 
 MAX_FAILURES = 5
 AGAIN = (*sorted(TRANSIENT), Outcome.ROBOTS, Outcome.UNREADABLE)
 """What another run may bring: a robots.txt too may have changed."""
 PASSING = (Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.BROKEN, Outcome.UNREADABLE, Outcome.OTHER_STATUS)
 FAR = "21001231235959"
-
-QUERIES_AGAIN = """
-update index_queries set outcome = 'pending'
-where outcome in (select value from json_each(?)) and asked >= ? and attempts < ?
-"""
-MEMENTOS_AGAIN = """
-update mementos set outcome = 'pending'
-where outcome in (select value from json_each(?)) and asked >= ? and attempts < ?
-"""
-PLANT = """
-insert into index_queries (endpoint, outlet, url, match, since, until, page, outcome)
-values (?, ?, ?, ?, ?, ?, ?, 'pending') on conflict do nothing
-"""
-NAME = """
-insert into mementos (outlet, url, original, timestamp, digest, outcome, detail)
-values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
-"""
-# A capture with the digest of the one before it shows nothing new. (The index could leave those out itself, but
-# compares neighbouring lines of different addresses too.) If the one before cannot be had, twice, it is asked for.
-LAG = """
-create temporary view if not exists with_before as
-select id, outcome, asked, digest, lag(digest) over one as digest_before, lag(timestamp) over one as before
-from mementos where outcome in ('pending', 'stored', 'unchanged') or (asked is not null and attempts = 1)
-window one as (partition by url order by timestamp, id)
-"""
-LEAVE_OUT = """
-update mementos set outcome = 'unchanged', detail = 'the same as the capture of ' || found.before
-from with_before as found
-where found.id = mementos.id and found.outcome = 'pending' and found.digest != '-' and found.digest = digest_before
-"""
-TAKE_BACK = """
-update mementos set outcome = 'pending', detail = null from with_before as found
-where found.id = mementos.id and found.outcome = 'unchanged' and found.asked is null
-      and (digest_before is null or found.digest != digest_before)
-"""
-# Answered before the last of its days was over: there may be more by now.
-UNFINISHED = """
-update index_queries set outcome = 'pending', resume = null, pages = null,
-                         page = case match when 'exact' then null else 0 end
-where outcome = 'stored' and endpoint = ? and until != ? and until > strftime('%Y%m%d%H%M%S', asked)
-"""
-NOT_KEPT = """
-update addresses set outcome = ?, detail = 'the index names no capture of it that could be shown'
-where outcome = ? and not exists (select 1 from mementos m where m.url = addresses.url and m.outcome in ({again}))
-      and exists (select 1 from index_queries q where q.url = addresses.url and q.endpoint = ? and q.outcome = 'stored')
-"""
-CAME = """
-update mementos set outcome = 'unchanged', detail = ?, asked = ?, capture = ?
-where url = ? and timestamp = ? and outcome = 'pending'
-"""
-NOTE = "update mementos set outcome = ?, detail = ?, attempts = attempts + ?, asked = ?, capture = ? where id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,8 +330,8 @@ class BackfillLedger:
 
     def _seal(self) -> None:
         """Say of addresses that were sought which the web archive has not."""
-        sql = NOT_KEPT.format(again=", ".join("?" * (len(AGAIN) + 1)))
-        self._db.execute(sql, (Outcome.NOT_KEPT, Outcome.SOUGHT, Outcome.PENDING, *AGAIN, self._settings.cdx))
+        open_still = json.dumps([Outcome.PENDING, *AGAIN])
+        self._db.execute(NOT_KEPT, (Outcome.NOT_KEPT, Outcome.SOUGHT, open_still, self._settings.cdx))
         for row in self._db.query("select outcome, count(*) as n from index_queries group by outcome"):
             self.index[f"parts {row['outcome']}"] = row["n"]
 

@@ -128,7 +128,7 @@ def test_records_or_lines_in_another_order_are_found(copy: Path, first: int, how
     lines = lines_of(copy)
     one, other = lines[first], lines[first + 1]
     if json.loads(one)["file"] != json.loads(other)["file"]:
-        pytest.skip("of two files")
+        how = "lines"  # records of two files have no order among each other, their lines have
     if how != "lines":
         path, start = copy / json.loads(one)["file"], json.loads(one)["offset"]
         data, swapped = path.read_bytes(), cut_out(copy, other) + cut_out(copy, one)
