@@ -14,7 +14,8 @@ from datasette.utils.asgi import Forbidden, Request, Response
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Datasette loads plugins one by one, not as a package
 
-from tarazy_site import pages, protection
+from tarazy_site import pages, protection, question_pages
+from tarazy_site.view import DATABASE
 
 
 @hookimpl
@@ -28,9 +29,17 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/edits$", pages.edits),
         (r"^/item/(?P<id>[^/]+)$", pages.item),
         (r"^/completeness$", pages.completeness),
+        (r"^/questions$", question_pages.questions_page),
+        (r"^/question/(?P<id>[^/]+)$", question_pages.question_page),
         (r"^/method$", pages.method),
         (r"^/robots\.txt$", pages.robots),
     ]
+
+
+@hookimpl
+def canned_queries(database: str) -> dict[str, dict[str, Any]]:
+    """The questions as Datasette's own queries too."""
+    return question_pages.canned() if database == DATABASE else {}
 
 
 @hookimpl

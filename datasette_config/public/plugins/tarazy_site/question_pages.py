@@ -1,0 +1,232 @@
+"""The pages of the questions: each with its choices, its chart, its table, and the data behind it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+from tarazy_site.drawing import NARROW, WIDE, Picture, draw
+from tarazy_site.questions import Question, bands, picture, printed, questions
+from tarazy_site.view import Row, View, open_view, rows
+
+CHART = b"default-src 'none'; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A select list: the parameter's name, what the reader may choose, what is chosen."""
+
+    name: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with what a reader chose and what the database says to it."""
+
+    question: Question
+    choices: list[Choice]
+    parameters: dict[str, str]
+    rows: list[Row]
+
+
+async def questions_page(datasette: Datasette, request: Request) -> Response:
+    """All questions."""
+    view = await open_view(datasette, request)
+    return await view.page("questions", questions=questions())
+
+
+async def question_page(datasette: Datasette, request: Request) -> Response:
+    """One question: /question/<id>, and the same as .svg, .csv or .json."""
+    view = await open_view(datasette, request)
+    name, _, kind = str(request.url_vars["id"]).partition(".")
+    found = next((one for one in questions() if one.id == name), None)
+    if found is None or kind not in ("", "svg", "csv", "json"):
+        return await view.missing()
+    answer = await _answer(view, found)
+    if kind:
+        return FORMATS[kind](view, answer)
+    chart = _picture(view, answer)
+    return await view.page(
+        "question",
+        answer=answer,
+        question=found,
+        charts=[draw(chart, WIDE), draw(chart, NARROW)] if answer.rows else [],
+        printed=lambda row: printed(found, row, view.language),
+        label=lambda kind, value: label(view, kind, value),
+        items=lambda row: _items(view, answer, row),
+        columns=_columns(answer),
+        file=lambda kind: view.href(f"/question/{found.id}.{kind}", **_asked(answer)),
+    )
+
+
+async def _answer(view: View, question: Question) -> Answer:
+    lists = [Choice(name, options, "") for name in question.choices for options in [await _options(view, name)]]
+    choices = [Choice(one.name, one.options, _chosen(view, one)) for one in lists]
+    parameters = {one.name: one.chosen for one in choices}
+    return Answer(question, choices, parameters, await rows(view.db, question.sql, parameters))
+
+
+def _chosen(view: View, choice: Choice) -> str:
+    values = [value for value, _ in choice.options]
+    asked = view.asked(choice.name)
+    if asked in values:
+        return asked
+    second = choice.name == "place_b" and len(values) > 1  # a place is compared with another, not with itself
+    return (values[1] if second else values[0]) if values else ""
+
+
+async def _options(view: View, name: str) -> list[tuple[str, str]]:
+    text = view.language.text
+    if name in ("period", "period_a", "period_b"):
+        return [("all", text("all_days")), *((row["id"], view.period_title(row)) for row in view.periods)]
+    if name == "unit":
+        return [(unit, view.language.label("unit", unit)) for unit in view.units]
+    if name == "benchmark":
+        return [(row["id"], view.benchmark_title(row)) for row in view.benchmarks]
+    if name == "outlet":
+        return [("", text("all_outlets")), *((row["id"], view.name(row)) for row in view.outlets)]
+    if name == "candidate":
+        return [(row["id"], view.name(row)) for row in view.candidates]
+    return await _places(view)
+
+
+async def _places(view: View) -> list[tuple[str, str]]:
+    """Groups first, since state against private is what is asked most, then outlets, then all."""
+    sql = """
+        select distinct scope_kind || ':' || scope as place, scope_kind, scope from measures
+        order by scope_kind = 'all', scope_kind = 'outlet', scope_kind = 'language', scope_kind, scope desc
+    """
+    return [(row["place"], label(view, "scope", row["place"])) for row in await rows(view.db, sql)]
+
+
+def label(view: View, kind: str, value: str | None) -> str:
+    """The reader's name of an id of a kind; what is no id is shown as it is."""
+    said = str(value or "")
+    if kind == "candidate":
+        return view.name(view.candidate(said)) or said
+    if kind == "outlet":
+        return view.name(view.outlet(said)) or said
+    if kind == "day":
+        return view.language.date(said)
+    if kind == "place":
+        place, _, period = said.rpartition(" ")
+        chosen = next((row for row in view.periods if row["id"] == period), None)
+        when = view.language.text("all_days") if period == "all" else view.period_title(chosen)
+        return f"{label(view, 'scope', place)}, {when}"
+    if kind == "scope":
+        scope_kind, _, name = said.partition(":")
+        return view.language.text("all_outlets") if scope_kind == "all" else label(view, scope_kind, name)
+    return view.language.label(kind, said)
+
+
+def _picture(view: View, answer: Answer) -> Picture:
+    more: dict[str, Any] = {"position": {row["id"]: row["position"] for row in view.candidates}}
+    found = answer.rows
+    if answer.question.draw == "days":
+        days = _days(view, answer)
+        found = _filled(found, days)
+        more |= {
+            "bands": bands(view.periods, days, view.period_title),
+            "ends": (view.language.short_date(days[0]), view.language.short_date(days[-1])) if days else ("", ""),
+        }
+    return picture(answer.question, found, lambda kind, value: label(view, kind, value), view.language, **more)
+
+
+def _days(view: View, answer: Answer) -> list[str]:
+    wanted = answer.parameters.get("period", "all")
+    chosen = [row for row in view.periods if wanted in ("all", row["id"])]
+    if not chosen:
+        return []
+    first, last = (dt.date.fromisoformat(day) for day in (chosen[0]["start"], chosen[-1]["end"]))
+    return [(first + dt.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+
+
+def _filled(found: list[Row], days: list[str]) -> list[Row]:
+    """A row for each day, so that days without an item keep their place."""
+    counts: dict[str, dict[str, Any]] = {}
+    for row in found:
+        counts.setdefault(row["panel"], {})[row["label"]] = row["value"]
+    return [
+        {"label": day, "panel": panel, "value": by_day.get(day, 0)} for panel, by_day in counts.items() for day in days
+    ]
+
+
+def _items(view: View, answer: Answer, row: Row) -> str:
+    """The list of items behind a row; empty where a question has none."""
+    filters = {}
+    for name, column in answer.question.items.items():
+        value = column[1:] if column.startswith("=") else row.get(column, answer.parameters.get(column))
+        filters[name] = value
+    period = answer.parameters.get("period", "all")
+    return view.href("/items", period="" if period == "all" else period, **filters) if filters else ""
+
+
+def _columns(answer: Answer) -> list[str]:
+    """Further columns of the table: what to compare with, p, the number of items and of stories."""
+    there = answer.rows[0].keys() if answer.rows else ()
+    return [name for name in ("expected", "p", "n_items", "n_stories") if name in there]
+
+
+def _asked(answer: Answer) -> dict[str, str]:
+    return {name: value for name, value in answer.parameters.items() if value}
+
+
+def _svg(view: View, answer: Answer) -> Response:
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + str(draw(_picture(view, answer), WIDE))
+    return _file(answer, "svg", body, "image/svg+xml; charset=utf-8")
+
+
+def _csv(_: View, answer: Answer) -> Response:
+    """With the byte order mark by which spreadsheets know UTF-8; no cell can be taken for a formula."""
+    out = io.StringIO()
+    columns = [*answer.parameters, *(answer.rows[0] if answer.rows else ())]
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in answer.rows:
+        writer.writerow([_cell(value) for value in [*answer.parameters.values(), *row.values()]])
+    return _file(answer, "csv", "\ufeff" + out.getvalue(), "text/csv; charset=utf-8")
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _json(view: View, answer: Answer) -> Response:
+    said = {
+        "question": answer.question.text(answer.question.question, view.language.code),
+        "reading": answer.question.text(answer.question.reading, view.language.code),
+        "parameters": answer.parameters,
+        "query": answer.question.sql,
+        "rows": answer.rows,
+    }
+    return _file(answer, "json", json.dumps(said, ensure_ascii=False, indent=1), "application/json; charset=utf-8")
+
+
+def _file(answer: Answer, kind: str, body: str, content_type: str) -> Response:
+    headers = {"Content-Disposition": f'inline; filename="{answer.question.id}.{kind}"'}
+    return Response(body, headers=headers, content_type=content_type)
+
+
+FORMATS = {"svg": _svg, "csv": _csv, "json": _json}
+
+
+def canned() -> dict[str, dict[str, Any]]:
+    """The same questions as Datasette's own queries: /coverage/<id>, with every format that Datasette has."""
+    return {
+        one.id: {
+            "sql": one.sql,
+            "title": one.question["en"],
+            "description": one.reading["en"],
+            "params": list(one.choices),
+        }
+        for one in questions()
+    }

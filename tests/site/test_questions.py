@@ -1,0 +1,143 @@
+"""The pages of the questions: what the chart, the table, the files and the database say is the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from playwright.sync_api import Page, sync_playwright
+from sqlite_utils import Database
+
+CHARTS = Path(str(resources.files("datasette_config") / "public" / "charts"))
+IDS = sorted(path.stem for path in CHARTS.glob("*.yml"))
+LANGUAGES = ("en", "ru", "kk")
+
+
+def get(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as response:
+            return response.status, response.read().decode("utf-8")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode("utf-8", "replace")
+
+
+@pytest.fixture(scope="module")
+def page(chromium: str) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser.new_context(java_script_enabled=False).new_page()
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("question", IDS)
+def test_every_question_fits_its_screen_in_every_language(site: str, page: Page, question: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for language in LANGUAGES:
+        response = page.goto(f"{site}question/{question}?lang={language}")
+        assert response is not None and response.status == 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        seen = [one for one in page.locator("svg.picture").all() if one.is_visible()]
+        assert len(seen) <= 1
+        text = page.locator("main").inner_text()
+        assert not re.findall(r"\b(?:column|choice|question|nav)\.[a-z_]+", text)
+
+
+@pytest.mark.parametrize("question", IDS)
+def test_a_question_is_complete(question: str) -> None:
+    said = yaml.safe_load((CHARTS / f"{question}.yml").read_text(encoding="utf-8"))
+    for key in ("question", "reading"):
+        assert set(said[key]) == set(LANGUAGES), key
+        assert len(set(said[key].values())) == len(LANGUAGES), "one language stands in another's place"
+    assert "bias" not in json.dumps(said)
+    assert set(re.findall(r":(\w+)", said["sql"].replace("':'", ""))) <= set(said.get("choices", []))
+
+
+@pytest.mark.parametrize("question", IDS)
+def test_chart_table_and_files_say_the_same(site: str, question: str) -> None:
+    address = f"{site}question/{question}"
+    status, said = get(f"{address}.json?lang=en")
+    assert status == 200
+    found = json.loads(said)["rows"]
+    status, table = get(f"{address}.csv?lang=en")
+    lines = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
+    assert [one["label"] for one in lines] == [row["label"] for row in found]
+    status, drawn = get(f"{address}.svg?lang=en")
+    assert status == 200
+    assert ElementTree.fromstring(drawn).get("aria-label", "").startswith(json.loads(said)["question"])
+    _, text = get(f"{address}?lang=en")
+    body = text[text.index("<tbody>") : text.index("</tbody>")] if found else ""
+    assert body.count("<tr>") == len(found)
+
+
+def test_a_share_is_the_one_of_the_database(site: str, coverage: Database) -> None:
+    query = urllib.parse.urlencode({"outlet": "vestnik", "unit": "mentions", "benchmark": "votes-2019"})
+    found = json.loads(get(f"{site}question/who-got-how-much.json?{query}")[1])
+    assert found["parameters"]["outlet"] == "vestnik"
+    for row in found["rows"]:
+        [measure] = coverage.query(
+            "select value from measures where measure='share' and scope='vestnik' and period='all'"
+            " and unit='mentions' and subject=?",
+            [row["label"]],
+        )
+        assert row["value"] == measure["value"]
+        assert row["expected"] == {"sarmanov": 0.6, "tolenova": 0.3, "moroz": 0.1}[row["label"]]
+
+
+def test_the_items_behind_a_line_are_as_many_as_it_says(site: str) -> None:
+    _, text = get(f"{site}question/in-what-tone?lang=en")
+    rows = re.findall(r'<td class="n">(\d+) items.*?href="([^"]+)"', text, re.DOTALL)
+    assert len(rows) == 3
+    for count, href in rows:
+        _, listing = get(urllib.parse.urljoin(site, href.replace("&amp;", "&")))
+        assert re.search(r'id="count"[^>]* data-count="(\d+)"', listing)[1] == count  # type: ignore[index]
+
+
+def test_a_choice_that_is_none_is_the_plain_one(site: str) -> None:
+    query = urllib.parse.urlencode({"outlet": "'; drop table items", "unit": "furlongs", "period": "x"})
+    status, said = get(f"{site}question/who-got-how-much.json?{query}")
+    assert status == 200
+    assert json.loads(said)["parameters"] == {"outlet": "", "period": "all", "unit": "articles", "benchmark": "equal"}
+
+
+def test_what_is_no_question_is_no_page(site: str) -> None:
+    for path in ("question/nothing", "question/compare.exe", "question/..%2f..%2fmetadata"):
+        assert get(site + path)[0] == 404, path
+
+
+@pytest.mark.parametrize("question", IDS)
+def test_datasettes_own_queries_carry_the_questions(site: str, question: str) -> None:
+    said = yaml.safe_load((CHARTS / f"{question}.yml").read_text(encoding="utf-8"))
+    plain = {"outlet": "", "period": "all", "unit": "articles", "benchmark": "equal", "candidate": "moroz"}
+    plain |= {"place_a": "all:", "period_a": "all", "place_b": "outlet:tanba", "period_b": "all"}
+    wanted = {name: plain[name] for name in said.get("choices", [])}
+    status, text = get(f"{site}coverage/{question}.json?_shape=array&{urllib.parse.urlencode(wanted)}")
+    assert status == 200, text[:300]
+    _, own = get(f"{site}question/{question}.json?{urllib.parse.urlencode(wanted)}")
+    assert json.loads(text) == json.loads(own)["rows"]
+
+
+def test_a_mistake_in_a_chart_file_names_the_file(tmp_path: Path) -> None:
+    sys.path.insert(0, str(CHARTS.parent / "plugins"))
+    from tarazy_site import questions  # type: ignore[import-not-found]
+
+    wrong = tmp_path / "odd.yml"
+    wrong.write_text("question: {en: x}\nreading: {en: y}\nsql: select 1\ndraw: pie\nlabel: day\nposition: 1\n")
+    with pytest.raises(ValueError, match=r"odd\.yml: draw is one of bars, days|odd\.yml: draw is one of dots"):
+        questions._read(wrong)
+    wrong.write_text("question: {en: x}\ncolour: red\n")
+    with pytest.raises(ValueError, match=r"odd\.yml: colour"):
+        questions._read(wrong)
