@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tarazy_site.language import Language
-from tarazy_site.view import Row, View, rows
+from tarazy_site.names import Row
+from tarazy_site.view import View, rows
 
 STATES = ("complete", "partial", "blocked", "silent", "not printed", "not watched", "not known")
 NO_GAP = ("complete", "not printed")

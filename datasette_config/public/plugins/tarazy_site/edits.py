@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 
 from tarazy_site.listing import PAGE_SIZE, asked_page
-from tarazy_site.view import Row, View, rows
+from tarazy_site.names import Row
+from tarazy_site.view import View, rows
 
 FILTERS = ("outlet", "candidate", "kind", "period", "language", "item")
 KINDS = ("changed", "edited", "headline", "deleted", "restored", "moved", "unreachable")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tarazy_site.charts import MARKS, Axis, Segment, stacked
-from tarazy_site.view import Row, View, rows
+from tarazy_site.names import Row
+from tarazy_site.view import View, rows
 
 SHARE = "share"
 INEQUALITY = "loosemore_hanby"

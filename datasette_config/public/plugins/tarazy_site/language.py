@@ -40,8 +40,10 @@ def choose(asked: str | None, accepted: str, campaign: list[str]) -> str:
 class Language:
     """Texts, numbers and dates in one language."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, more: dict[str, Entry] | None = None) -> None:
+        """`more`: texts beside the site's own."""
         self.code = code
+        self._texts = {**dictionary(code), **(more or {})}
         self._locale = Locale(code)
         self._percent = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
 
@@ -50,7 +52,7 @@ class Language:
 
         Raises KeyError for a key that the dictionary lacks: the page's test finds it before a reader does.
         """
-        entry = dictionary(self.code)[key]
+        entry = self._texts[key]
         if isinstance(entry, dict):
             entry = entry.get(str(self._locale.plural_form(n or 0)), entry["other"])
         if n is not None:
@@ -60,7 +62,7 @@ class Language:
     def label(self, kind: str, value: str | None) -> str:
         """The text of `kind.value`; the value itself where it is a word of the campaign's own."""
         key = f"{kind}.{value or 'unknown'}"
-        return self.text(key) if key in dictionary(self.code) else str(value)
+        return self.text(key) if key in self._texts else str(value)
 
     def own_name(self) -> str:
         """What the language calls itself."""

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 
 from tarazy_site.figures import TONES
-from tarazy_site.view import Row, View, rows
+from tarazy_site.names import Row
+from tarazy_site.view import View, rows
 
 PAGE_SIZE = 50
 FILTERS = ("outlet", "ownership", "language", "candidate", "tone", "speech", "period", "day", "status", "story")

@@ -16,8 +16,9 @@ from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, read_listing
+from tarazy_site.names import Row
 from tarazy_site.stories import origin_of, story_of
-from tarazy_site.view import Row, View, open_view, rows
+from tarazy_site.view import View, open_view, rows
 
 
 async def front(datasette: Datasette, request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from tarazy_site.drawing import NARROW, WIDE, Picture, draw
-from tarazy_site.questions import Question, bands, picture, printed, questions
-from tarazy_site.view import Row, View, open_view, rows
+from tarazy_site.names import Row
+from tarazy_site.questions import Question, picture, printed, questions
+from tarazy_site.view import View, open_view, rows
 
 CHART = b"default-src 'none'; style-src 'unsafe-inline'"
 
@@ -61,7 +61,7 @@ async def question_page(datasette: Datasette, request: Request) -> Response:
         question=found,
         charts=[draw(chart, WIDE), draw(chart, NARROW)] if answer.rows else [],
         printed=lambda row: printed(found, row, view.language),
-        label=lambda kind, value: label(view, kind, value),
+        label=view.label,
         items=lambda row: _items(view, answer, row),
         columns=_columns(answer),
         file=lambda kind: view.href(f"/question/{found.id}.{kind}", **_asked(answer)),
@@ -105,59 +105,11 @@ async def _places(view: View) -> list[tuple[str, str]]:
         select distinct scope_kind || ':' || scope as place, scope_kind, scope from measures
         order by scope_kind = 'all', scope_kind = 'outlet', scope_kind = 'language', scope_kind, scope desc
     """
-    return [(row["place"], label(view, "scope", row["place"])) for row in await rows(view.db, sql)]
-
-
-def label(view: View, kind: str, value: str | None) -> str:
-    """The reader's name of an id of a kind; what is no id is shown as it is."""
-    said = str(value or "")
-    if kind == "candidate":
-        return view.name(view.candidate(said)) or said
-    if kind == "outlet":
-        return view.name(view.outlet(said)) or said
-    if kind == "day":
-        return view.language.date(said)
-    if kind == "place":
-        place, _, period = said.rpartition(" ")
-        chosen = next((row for row in view.periods if row["id"] == period), None)
-        when = view.language.text("all_days") if period == "all" else view.period_title(chosen)
-        return f"{label(view, 'scope', place)}, {when}"
-    if kind == "scope":
-        scope_kind, _, name = said.partition(":")
-        return view.language.text("all_outlets") if scope_kind == "all" else label(view, scope_kind, name)
-    return view.language.label(kind, said)
+    return [(row["place"], view.label("scope", row["place"])) for row in await rows(view.db, sql)]
 
 
 def _picture(view: View, answer: Answer) -> Picture:
-    more: dict[str, Any] = {"position": {row["id"]: row["position"] for row in view.candidates}}
-    found = answer.rows
-    if answer.question.draw == "days":
-        days = _days(view, answer)
-        found = _filled(found, days)
-        more |= {
-            "bands": bands(view.periods, days, view.period_title),
-            "ends": (view.language.short_date(days[0]), view.language.short_date(days[-1])) if days else ("", ""),
-        }
-    return picture(answer.question, found, lambda kind, value: label(view, kind, value), view.language, **more)
-
-
-def _days(view: View, answer: Answer) -> list[str]:
-    wanted = answer.parameters.get("period", "all")
-    chosen = [row for row in view.periods if wanted in ("all", row["id"])]
-    if not chosen:
-        return []
-    first, last = (dt.date.fromisoformat(day) for day in (chosen[0]["start"], chosen[-1]["end"]))
-    return [(first + dt.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
-
-
-def _filled(found: list[Row], days: list[str]) -> list[Row]:
-    """A row for each day, so that days without an item keep their place."""
-    counts: dict[str, dict[str, Any]] = {}
-    for row in found:
-        counts.setdefault(row["panel"], {})[row["label"]] = row["value"]
-    return [
-        {"label": day, "panel": panel, "value": by_day.get(day, 0)} for panel, by_day in counts.items() for day in days
-    ]
+    return picture(answer.question, answer.rows, view, answer.parameters.get("period", "all"))
 
 
 def _items(view: View, answer: Answer, row: Row) -> str:

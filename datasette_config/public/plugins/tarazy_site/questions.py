@@ -7,7 +7,7 @@ and whatever else its table should carry. This module knows neither Datasette no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,13 +17,11 @@ import yaml
 
 from tarazy_site.drawing import KINDS, SHAPES, Band, Panel, Part, Picture, Point
 from tarazy_site.language import Language
+from tarazy_site.names import Names, Row
 
 FOLDER = Path(__file__).resolve().parents[2] / "charts"
 STEPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # whose halves are whole per cent too
 SIGNS = {"negative": "−", "neutral": "0", "positive": "+", "mixed": "±", "not_scored": "?"}
-Row = dict[str, Any]
-Label = Callable[[str, str | None], str]
-"""The reader's name of an id of a kind: label("outlet", "khabar")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +67,41 @@ def _read(path: Path) -> Question:
     return Question(**said | tuples, id=path.stem)
 
 
-def picture(question: Question, found: Sequence[Row], label: Label, language: Language, **more: Any) -> Picture:
-    """The chart of a question's rows. `more`: bands and ends of a chart of days; `position` of a candidate (a dict)."""
-    position: dict[str, int] = more.get("position", {})
-    panels = _panels(question, found, label, language, position)
-    ticks = _ticks(question, panels, language)
+def picture(question: Question, found: Sequence[Row], names: Names, period: str = "all") -> Picture:
+    """The chart of a question's rows, of a period's days where it is one of days."""
+    language, shaded, ends = names.language, list[Band](), ("", "")
+    if question.draw == "days":
+        days = names.days(period)
+        found = _filled(found, days)
+        shaded = _bands(names, days)
+        ends = (language.short_date(days[0]), language.short_date(days[-1])) if days else ends
+    panels = _panels(question, found, names)
     alt = f"{question.text(question.question, language.code)} {_said(panels)}".strip()
-    return Picture(question.draw, alt, panels, ticks, tuple(more.get("bands", ())), more.get("ends", ("", "")))
+    return Picture(question.draw, alt, panels, _ticks(question, panels, language), tuple(shaded), ends)
 
 
-def _panels(
-    question: Question, found: Iterable[Row], label: Label, language: Language, position: dict[str, int]
-) -> tuple[Panel, ...]:
+def _filled(found: Sequence[Row], days: list[str]) -> list[Row]:
+    """A row for each day, so that days without an item keep their place."""
+    counts: dict[str, dict[str, Any]] = {}
+    for row in found:
+        counts.setdefault(row["panel"], {})[row["label"]] = row["value"]
+    return [
+        {"label": day, "panel": panel, "value": by_day.get(day, 0)} for panel, by_day in counts.items() for day in days
+    ]
+
+
+def _panels(question: Question, found: Sequence[Row], names: Names) -> tuple[Panel, ...]:
+    position = {row["id"]: row["position"] for row in names.candidates}
     grouped: dict[str, list[Row]] = {}
     for row in found:
         grouped.setdefault(str(row.get("panel") or ""), []).append(row)
     made = []
     for name, lines in grouped.items():
-        heading = label(question.panel, name) if question.panel else ""
+        heading = names.label(question.panel, name) if question.panel else ""
         note = "all" if question.draw == "lorenz" and name in ("", "all:") else ""
         if question.draw == "days":
-            note = language.number(sum(row["value"] or 0 for row in lines))
-        points = (_point(question, row, label, language, _mark(question, row, position)) for row in lines)
+            note = names.language.number(sum(row["value"] or 0 for row in lines))
+        points = (_point(question, row, names, _mark(question, row, position)) for row in lines)
         made.append(Panel(heading, tuple(points), note))
     return tuple(made)
 
@@ -102,28 +113,28 @@ def _mark(question: Question, row: Row, position: dict[str, int]) -> int:
     return position.get(str(row.get("panel")), 0) % len(SHAPES) if question.panel == "candidate" else 0
 
 
-def _point(question: Question, row: Row, label: Label, language: Language, mark: int) -> Point:
+def _point(question: Question, row: Row, names: Names, mark: int) -> Point:
     return Point(
-        label=label(question.label, row["label"]),
+        label=names.label(question.label, row["label"]),
         value=row["value"],
-        text=printed(question, row, language),
+        text=printed(question, row, names.language),
         mark=mark,
         low=row.get("low"),
         high=row.get("high"),
         expected=row.get("expected"),
-        parts=_parts(question, row, label, language),
+        parts=_parts(question, row, names),
     )
 
 
-def _parts(question: Question, row: Row, label: Label, language: Language) -> tuple[Part, ...]:
+def _parts(question: Question, row: Row, names: Names) -> tuple[Part, ...]:
     whole = sum(row[name] or 0 for name in question.parts)
     return tuple(
         Part(
             name,
-            label(question.part_kind, name),
+            names.label(question.part_kind, name),
             SIGNS.get(name, ""),
             (row[name] or 0) / whole,
-            language.whole_percent((row[name] or 0) / whole),
+            names.language.whole_percent((row[name] or 0) / whole),
         )
         for name in question.parts
         if whole
@@ -171,11 +182,11 @@ def _said(panels: tuple[Panel, ...]) -> str:
     return "; ".join(lines[:12]) + ("; …" if len(lines) > 12 else "")
 
 
-def bands(periods: Iterable[Row], days: Sequence[str], title: Callable[[Row], str]) -> list[Band]:
+def _bands(names: Names, days: Sequence[str]) -> list[Band]:
     """The campaign's periods as stretches of the days shown; those of the campaign itself are left white."""
     found = []
-    for period in periods:
+    for period in names.periods:
         inside = [place for place, day in enumerate(days) if period["start"] <= day <= period["end"]]
         if inside and period["kind"] != "campaign":
-            found.append(Band(inside[0], inside[-1], title(period), period["kind"] == "silence"))
+            found.append(Band(inside[0], inside[-1], names.period_title(period), period["kind"] == "silence"))
     return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tarazy_site.view import Row, View, rows
+from tarazy_site.names import Row
+from tarazy_site.view import View, rows
 
 LIMIT = 100
 ITEMS = """

@@ -12,8 +12,8 @@ from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from tarazy_site.language import Language, available, choose
+from tarazy_site.names import Names, Row
 
-Row = dict[str, Any]
 DATABASE = "coverage"
 UNITS = ("articles", "stories", "mentions", "words")
 
@@ -23,19 +23,13 @@ async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None)
     return [dict(row) for row in (await db.execute(sql, parameters or {})).rows]
 
 
-@dataclass
-class View:
+@dataclass(kw_only=True)
+class View(Names):
     """One request for one page."""
 
     datasette: Datasette
     request: Request
     db: Database
-    language: Language
-    campaign: Row
-    candidates: list[Row]
-    outlets: list[Row]
-    periods: list[Row]
-    benchmarks: list[Row]
     period: str
     unit: str
     benchmark: str
@@ -61,35 +55,6 @@ class View:
     def items(self, **filters: Any) -> str:
         """The address of the list of items behind a figure of the chosen period."""
         return self.href("/items", period="" if self.period == "all" else self.period, **filters)
-
-    def name(self, row: Row | None, key: str = "name", plural: str = "names") -> str:
-        """A name or title in the page's language, or in another that the campaign has."""
-        if row is None:
-            return ""
-        texts = json.loads(row[plural]) if row.get(plural) else {}
-        return str(texts.get(self.language.code) or row.get(key) or "")
-
-    def title(self, row: Row) -> str:
-        """As `name`, of a record with a title."""
-        return self.name(row, "title", "titles")
-
-    def period_title(self, period: Row | None) -> str:
-        """The period's own title, else the name of its kind."""
-        if period is None:
-            return self.language.text("period.none")
-        return self.title(period) or self.language.label("period", period["kind"])
-
-    def benchmark_title(self, benchmark: Row) -> str:
-        """The benchmark's title; `equal` is ours to translate."""
-        return self.language.text("benchmark.equal") if benchmark["id"] == "equal" else self.title(benchmark)
-
-    def candidate(self, key: str) -> Row | None:
-        """The candidate with that id."""
-        return next((row for row in self.candidates if row["id"] == key), None)
-
-    def outlet(self, key: str) -> Row | None:
-        """The outlet with that id."""
-        return next((row for row in self.outlets if row["id"] == key), None)
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
         """Of each language of the site: code, its own name, this page's address in it, whether it is this one."""
