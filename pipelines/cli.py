@@ -19,6 +19,7 @@ from pipelines.commands.extraction import article, extract
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
 from pipelines.commands.register import register
+from pipelines.commands.report import report
 from pipelines.commands.watch import health, watch
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.terminal import out
@@ -204,6 +205,7 @@ main.add_command(evidence)
 main.add_command(watch)
 main.add_command(health)
 main.add_command(register)
+main.add_command(report)
 
 if __name__ == "__main__":
     sys.exit(main())
