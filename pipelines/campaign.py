@@ -146,6 +146,13 @@ class MeasureSettings(Strict):
     """
 
 
+class PublishSettings(Strict):
+    """When the figures may be seen by all."""
+
+    embargo: dt.date | None = None
+    """Until this day (in the campaign's time zone) the site is made for the mission alone, in preview/."""
+
+
 class Campaign(Strict):
     """`campaign.yml`."""
 
@@ -159,6 +166,7 @@ class Campaign(Strict):
     wayback: WaybackSettings = WaybackSettings()
     evidence: EvidenceSettings = EvidenceSettings()
     measure: MeasureSettings = MeasureSettings()
+    publish: PublishSettings = PublishSettings()
     watch: WatchSettings = WatchSettings()
     note: Text | None = None
     """Shown on the site: who monitors, with what limits."""
@@ -207,8 +215,14 @@ class Monitor:
 
     @property
     def site(self) -> Path:
-        """The published site: slim coverage.db and Datasette's configuration."""
-        return self.folder / "site"
+        """The published site: slim coverage.db and Datasette's configuration. Under an embargo it is preview/."""
+        return self.folder / ("preview" if self.embargoed else "site")
+
+    @property
+    def embargoed(self) -> bool:
+        """Whether nothing may be seen by all today."""
+        until = self.campaign.publish.embargo
+        return until is not None and dt.datetime.now(self.zone).date() < until
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,7 @@ from pipelines.commands.evidence import evidence
 from pipelines.commands.extraction import article, extract
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
+from pipelines.commands.publish import publish
 from pipelines.commands.register import register
 from pipelines.commands.report import report
 from pipelines.commands.watch import health, watch
@@ -97,7 +98,6 @@ stage_command(
 )
 stage_command("annotate", "Find candidates, direct speech and tone in the articles.", REMAKE)
 stage_command("measure", "Compute the figures and their intervals.", REMAKE)
-stage_command("publish", "Make the site: a slim database without full texts.")
 
 
 @main.command()
@@ -205,6 +205,7 @@ main.add_command(evidence)
 main.add_command(watch)
 main.add_command(health)
 main.add_command(register)
+main.add_command(publish)
 main.add_command(report)
 
 if __name__ == "__main__":

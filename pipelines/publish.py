@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +18,14 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.coverage.build import build
 from pipelines.progress import Progress, Silent
+from pipelines.publishing.records import offered
 from pipelines.store import open_store
 
 DATABASE = "coverage.db"
 INSPECTED = "inspect-data.json"
 SUMS = "SHA256SUMS"
+ARCHIVES = "editions"
+"""Under static/: the editions, each as one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,14 @@ class PublishSummary:
     mentions: int
     measures: int
     written: int
+    embargo: dt.date | None = None
+    """Until then it was made in preview/, for the mission alone."""
 
     def __str__(self) -> str:
+        said = f"{self.items} items, {self.mentions} mentions, {self.measures} figures; {self.written} files written"
         if not self.written:
-            return "nothing was due: the site is up to date"
-        return f"{self.items} items, {self.mentions} mentions, {self.measures} figures; {self.written} files written"
+            said = "nothing was due: the site is up to date"
+        return f"{said}; embargo until {self.embargo}: it is in preview/, not in site/" if self.embargo else said
 
 
 def publish(monitor: Monitor, *, progress: Progress | None = None) -> PublishSummary:
@@ -54,11 +62,16 @@ def publish(monitor: Monitor, *, progress: Progress | None = None) -> PublishSum
         for name, content in configuration():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(content)
+        for _, archive, _ in offered(monitor):
+            target = new / "static" / ARCHIVES / archive.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(archive, target)
         (new / INSPECTED).write_text(inspected(new / DATABASE), encoding="utf-8")
         (new / SUMS).write_text(sums(new), encoding="utf-8")
         written = _move_changed(new, monitor.site)
     progress.finish()
-    return PublishSummary(counts["items"], counts["mentions"], counts["measures"], written)
+    embargo = monitor.campaign.publish.embargo if monitor.embargoed else None
+    return PublishSummary(counts["items"], counts["mentions"], counts["measures"], written, embargo)
 
 
 def configuration() -> Iterator[tuple[str, bytes]]:

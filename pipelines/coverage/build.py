@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
 from pipelines.coverage.campaign import as_json, write_campaign
+from pipelines.coverage.editions import write_editions
 from pipelines.coverage.edits import write_edits
 from pipelines.coverage.schema import create_tables
 from pipelines.coverage.snippets import Place, snippets
@@ -147,6 +148,7 @@ def build(path: Path, monitor: Monitor) -> Row:
             for statement in (ITEMS, ITEM_VERSIONS, ITEM_SUBJECTS):
                 db.execute(statement)
             write_edits(db, monitor.database)
+            write_editions(db, monitor)
             write_stories(db)
             db.table("mentions").insert_all(_mentions(db))
             for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION, OUTLET_DAYS):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from pipelines.coverage.editions import create_edition_table
 from pipelines.coverage.edits import create_edit_tables
 from pipelines.coverage.stories import create_story_tables
 
@@ -18,6 +19,7 @@ def create_tables(db: Database) -> None:
     _campaign_tables(db)
     _item_tables(db)
     create_edit_tables(db)
+    create_edition_table(db)
     create_story_tables(db)
     _figure_tables(db)
 

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Forbidden, Request, Response
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Datasette loads plugins one by one, not as a package
 
-from tarazy_site import pages, protection, question_pages
+from tarazy_site import editions, feeds, pages, protection, question_pages
 from tarazy_site.view import DATABASE
 
 
@@ -31,6 +31,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/completeness$", pages.completeness),
         (r"^/questions$", question_pages.questions_page),
         (r"^/question/(?P<id>[^/]+)$", question_pages.question_page),
+        (r"^/editions$", editions.editions),
+        (r"^/feeds/(?P<kind>outlet|candidate)/(?P<id>[^/]+)\.atom$", feeds.feed),
+        (r"^/feeds/editions\.atom$", feeds.corrections),
         (r"^/method$", pages.method),
         (r"^/robots\.txt$", pages.robots),
     ]

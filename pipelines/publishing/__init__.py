@@ -1,0 +1,1 @@
+"""What is made of a published site beside serving it: static copies, frozen editions."""
