@@ -13,6 +13,7 @@ from rich.markup import escape
 from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
 from pipelines.commands.backfill import backfill
+from pipelines.commands.deploy import deploy
 from pipelines.commands.edits import edits
 from pipelines.commands.evidence import evidence
 from pipelines.commands.extraction import article, extract
@@ -207,6 +208,7 @@ main.add_command(health)
 main.add_command(register)
 main.add_command(publish)
 main.add_command(report)
+main.add_command(deploy)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from datasette.app import Datasette
 from pipelines.publish import DATABASE
 
 HOST = "127.0.0.1"
+SITE_VARIABLE = "TARAZY_SITE"
 
 
 class ServeError(Exception):
@@ -51,6 +53,15 @@ def serve(site: Path, port: int, ready: Callable[[str], None] | None = None) -> 
         pass
     finally:
         listener.close()
+
+
+def application() -> Callable[..., object]:
+    """For a server's workers: `uvicorn --factory pipelines.serve:application`, the site's folder in TARAZY_SITE."""
+    sys.dont_write_bytecode = True
+    site = Path(os.environ.get(SITE_VARIABLE, ""))
+    if not (site / DATABASE).is_file():
+        raise ServeError(f"{SITE_VARIABLE}={site}: there is no site; run `tarazy publish` first")
+    return _application(site)
 
 
 def _application(site: Path) -> Callable[..., object]:

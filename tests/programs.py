@@ -10,8 +10,9 @@ import sys
 NEEDED = {
     "Chromium": (
         ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-        ("chromium", "fonts-dejavu-core"),
+        ("chromium", "fonts-dejavu-core", "libpango-1.0-0", "libpangoft2-1.0-0"),
     ),
+    "nginx": (("nginx", "/usr/sbin/nginx"), ("nginx-light",)),  # what a small server puts before the site
     "OpenSSL": (("openssl",), ("openssl",)),  # the time-stamping authority of the tests
 }
 """Per program: the names under which it may be found, and the packages that bring it."""

@@ -79,24 +79,24 @@ def program() -> list[str]:
 
 def unit(folder: Path, target: Target, command: list[str] | None = None) -> str:
     """The unit for the system's or the user's systemd. Raises UnquotableError."""
-    path = _plain(folder)
+    path = plain_path(folder)
     words = [*(command or program()), "watch", path]
     text = COMMON.format(
-        description=_specifiers(f"Tarazy watches {folder.name}"),
-        command=_exec(words),
-        secrets=_specifiers(f"{path}/watch.env"),
+        description=specifiers(f"Tarazy watches {folder.name}"),
+        command=exec_line(words),
+        secrets=specifiers(f"{path}/watch.env"),
     )
     if target == "user":
         return text + USER
     tmp = "" if path.startswith(("/tmp/", "/var/tmp/")) else "PrivateTmp=yes\n"  # noqa: S108  # it would hide the folder
     user = getpass.getuser()
     hint = "# A user of its own is better than root; the folder must be its own.\n" if user == "root" else ""
-    return text + hint + SYSTEM.format(user=user, folder=_word(path), tmp=tmp)
+    return text + hint + SYSTEM.format(user=user, folder=unit_word(path), tmp=tmp)
 
 
 def crontab_line(folder: Path, every: dt.timedelta, command: list[str] | None = None) -> str:
     """A line for `crontab -e`. Raises UnquotableError."""
-    words = [*(command or program()), "watch", "--once", "--quiet", _plain(folder)]
+    words = [*(command or program()), "watch", "--once", "--quiet", plain_path(folder)]
     # An unescaped % would end the command there (crontab(5)); within single quotes cron still unescapes \\%.
     return f"{cron_times(folder, every)} {shlex.join(words)}".replace("%", "\\%")
 
@@ -123,25 +123,27 @@ def unit_name(folder: Path) -> str:
     return f"tarazy-{letters or 'campaign'}-{hashlib.sha256(str(folder).encode()).hexdigest()[:6]}.service"
 
 
-def _plain(folder: Path) -> str:
+def plain_path(folder: Path) -> str:
+    """The whole path. Raises UnquotableError for a sign that no unit can hold."""
     path = str(folder.resolve())
     if any(ord(char) < 32 for char in path):
         raise UnquotableError(f"the folder's path {path!r} holds a line break or another sign that no unit can hold")
     return path
 
 
-def _specifiers(text: str) -> str:
+def specifiers(text: str) -> str:
+    """Text in which systemd finds no specifier."""
     return text.replace("%", "%%")
 
 
-def _word(text: str) -> str:
+def unit_word(text: str) -> str:
     """Quoted as systemd.syntax(7) says; Cyrillic stays as it is."""
-    escaped = _specifiers(text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = specifiers(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def _exec(words: list[str]) -> str:
+def exec_line(words: list[str]) -> str:
     """A command line: $ begins a variable but in the program's own path, which may hold no quotation mark."""
     if any(char in words[0] for char in "\"'\\"):
         words = ["/usr/bin/env", *words]
-    return " ".join([_word(words[0]), *(_word(word).replace("$", "$$") for word in words[1:])])
+    return " ".join([unit_word(words[0]), *(unit_word(word).replace("$", "$$") for word in words[1:])])
