@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, mentions, pages, press, speed, stories, tone
+from bench import extraction, mentions, pages, press, site, speed, stories, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -31,7 +31,7 @@ def main() -> None:
         rows += [*extraction.run(DATA), *pages.run(DATA), *mentions.run(DATA), *tone.run(DATA), *stories.run(DATA)]
     else:
         console.print(f"There is no {DATA}: quality is not measured, only speed.")
-    rows += [*press.run(), *speed.run(), *stories.speed()]
+    rows += [*press.run(), *speed.run(), *stories.speed(), *site.run()]
     console.print(table(rows))
     path = write(rows)
     console.print(f"Written to {path.relative_to(ROOT)}")

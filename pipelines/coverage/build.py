@@ -16,6 +16,7 @@ from pipelines.coverage.campaign import as_json, write_campaign
 from pipelines.coverage.editions import write_editions
 from pipelines.coverage.edits import write_edits
 from pipelines.coverage.schema import create_tables
+from pipelines.coverage.search import write_search
 from pipelines.coverage.snippets import Place, snippets
 from pipelines.coverage.stories import write_stories
 
@@ -89,20 +90,29 @@ with named as (
     from item_subjects s join candidates c on c.id = s.subject where s.mentions > 0 group by s.item
     union all
     select id, '', 0, words, '', 0 from items
+), known as (
+    select id, story, period, outlet, language, edits > 0 or headline_changes > 0 as changed,
+           status = 'deleted' as deleted
+    from items
 ), scoped as (
-    select id, story, period, 'all' as scope_kind, '' as scope from items
-    union all select id, story, period, 'outlet', outlet from items
-    union all select i.id, i.story, i.period, 'ownership', o.ownership from items i join outlets o on o.id = i.outlet
-    union all select id, story, period, 'language', language from items where language is not null
+    select id, story, period, changed, deleted, 'all' as scope_kind, '' as scope from known
+    union all select id, story, period, changed, deleted, 'outlet', outlet from known
+    union all select i.id, i.story, i.period, changed, deleted, 'ownership', o.ownership
+        from known i join outlets o on o.id = i.outlet
+    union all select id, story, period, changed, deleted, 'language', language from known where language is not null
 ), timed as (
-    select id, story, scope_kind, scope, 'all' as period from scoped
-    union all select id, story, scope_kind, scope, period from scoped where period is not null
+    select id, story, changed, deleted, scope_kind, scope, 'all' as period from scoped
+    union all select id, story, changed, deleted, scope_kind, scope, period from scoped where period is not null
 )
 select n.subject, t.scope_kind, t.scope, t.period, count(*), count(distinct t.story), sum(n.mentions), sum(n.words),
        sum(n.tone = 'negative'), sum(n.tone = 'neutral'), sum(n.tone = 'positive'), sum(n.tone = 'mixed'),
-       sum(n.tone = 'not_scored'), sum(n.speech)
+       sum(n.tone = 'not_scored'), sum(n.speech), sum(t.changed), sum(t.deleted)
 from timed t join named n on n.item = t.id
 group by n.subject, t.scope_kind, t.scope, t.period order by 1, 2, 3, 4
+"""
+
+MENTION_RULES = """
+insert into mention_rules select rule, count(*), avg(confidence) from mentions group by rule order by rule
 """
 
 DAILY = """
@@ -151,7 +161,17 @@ def build(path: Path, monitor: Monitor) -> Row:
             write_editions(db, monitor)
             write_stories(db)
             db.table("mentions").insert_all(_mentions(db))
-            for statement in (ABSTENTIONS, MEASURES, ITEM_COUNTS, DAILY, SILENCE, COLLECTION, OUTLET_DAYS):
+            write_search(db)
+            for statement in (
+                ABSTENTIONS,
+                MENTION_RULES,
+                MEASURES,
+                ITEM_COUNTS,
+                DAILY,
+                SILENCE,
+                COLLECTION,
+                OUTLET_DAYS,
+            ):
                 db.execute(statement)
             db.table("models").insert_all(_models())
         db.execute("detach database work")

@@ -8,9 +8,11 @@ first language.
 from __future__ import annotations
 
 from sqlite_utils import Database
+from sqlite_utils.db import DescIndex
 
 from pipelines.coverage.editions import create_edition_table
 from pipelines.coverage.edits import create_edit_tables
+from pipelines.coverage.search import create_search_tables
 from pipelines.coverage.stories import create_story_tables
 
 
@@ -21,6 +23,7 @@ def create_tables(db: Database) -> None:
     create_edit_tables(db)
     create_edition_table(db)
     create_story_tables(db)
+    create_search_tables(db)
     _figure_tables(db)
 
 
@@ -117,8 +120,11 @@ def _item_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
     )
-    for columns in (["outlet", "day"], ["day"], ["period"], ["story"]):
+    for columns in (["outlet", "day"], ["period"], ["story"], [DescIndex("day"), "id"], [DescIndex("words"), "id"]):
         db.table("items").create_index(columns)
+    for columns in ([DescIndex("first_captured"), "id"], ["outlet", DescIndex("first_captured")]):
+        db.table("items").create_index(columns)  # the feeds
+    db.execute("create index idx_items_oldest on items (day is null, day, id)")
     db.table("item_versions").create(
         {"item": str, "captured": str, "text_sha256": str, "capture_sha256": str, "title": str},
         pk=("item", "text_sha256"),
@@ -142,6 +148,7 @@ def _item_tables(db: Database) -> None:
         foreign_keys=[("item", "items", "id"), ("subject", "subjects", "id")],
     )
     db.table("item_subjects").create_index(["subject", "tone"])
+    db.table("item_subjects").create_index(["subject", DescIndex("mentions"), "item"])
     db.table("mentions").create(
         {
             "id": int,
@@ -166,6 +173,7 @@ def _item_tables(db: Database) -> None:
     )
     for columns in (["item"], ["candidate"]):
         db.table("mentions").create_index(columns)
+    db.table("mention_rules").create({"rule": str, "mentions": int, "confidence": float}, pk="rule")
     db.table("abstentions").create(
         {"outlet": str, "candidates": str, "reason": str, "count": int},
         pk=("outlet", "candidates", "reason"),
@@ -196,6 +204,7 @@ def _figure_tables(db: Database) -> None:
         pk=("measure", "subject", "scope_kind", "scope", "period", "unit", "benchmark"),
     )
     db.table("measures").create_index(["scope_kind", "scope"])
+    db.table("measures").create_index(["period", "measure", "unit"])
     db.table("item_counts").create(
         {
             "subject": str,  # "" for all items, "*" for items naming any candidate
@@ -212,6 +221,8 @@ def _figure_tables(db: Database) -> None:
             "mixed": int,
             "not_scored": int,
             "speech": int,  # items with the candidate's own direct speech
+            "changed": int,  # items whose text or headline was changed after publication
+            "deleted": int,
         },
         pk=("subject", "scope_kind", "scope", "period"),
     )

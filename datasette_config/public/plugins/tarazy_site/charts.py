@@ -55,14 +55,23 @@ def stacked(counts: dict[str, int]) -> list[Segment]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day of a chart: position and width in per cent of the width, height in per cent of the chart's height."""
+    """One day of a chart: position and width in per cent of the width; `top` and `tall` in pixels of BASE."""
 
     day: str
     count: int
     start: float
     width: float
-    height: float
+    top: float
+    tall: float
     silent: bool
+
+
+BASE, ROOM = 61.0, 56.0
+"""Pixels from the chart's top to the line on which bars stand, and the height of the tallest."""
+
+
+def _tall(count: int, most: int) -> float:
+    return ROOM * count / most if most else 0.0
 
 
 def bars(days: Sequence[str], counts: dict[str, int], most: int, silent: frozenset[str]) -> list[Bar]:
@@ -74,7 +83,8 @@ def bars(days: Sequence[str], counts: dict[str, int], most: int, silent: frozens
             counts.get(day, 0),
             round(position * step, 3),
             round(step * 0.86, 3),
-            round(100 * counts.get(day, 0) / most, 2) if most else 0.0,
+            round(BASE - _tall(counts.get(day, 0), most), 2),
+            round(_tall(counts.get(day, 0), most), 2),
             day in silent,
         )
         for position, day in enumerate(days)

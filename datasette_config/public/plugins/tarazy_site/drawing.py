@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -136,14 +137,19 @@ def draw(picture: Picture, width: int = WIDE) -> Markup:
 
 
 def tag(name: str, classes: str, text: str | None = None, **attributes: str | float) -> Markup:
-    """One element with its classes' attributes; names with `_` are written with `-`."""
+    """One element with its classes' attributes; `_` in a name is written `-`. Attributes are ours, text is not."""
+    found = " ".join(f'{key.replace("_", "-")}="{_number(value)}"' for key, value in attributes.items())
+    start = f'<{name} class="{classes}" {_style(classes)}{found}'
+    return Markup(f"{start}/>" if text is None else f"{start}>{escape(text)}</{name}>")  # noqa: S704 - text is escaped
+
+
+@cache
+def _style(classes: str) -> str:
+    """The attributes of classes, those of the last before those of the first."""
     found: dict[str, str] = {}
     for one in classes.split():
         found |= STYLE.get(one, {})
-    found |= {key.replace("_", "-"): _number(value) for key, value in attributes.items()}
-    written = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in found.items())
-    start = Markup("<{}{}{}").format(name, Markup(' class="{}"').format(classes) if classes else "", written)
-    return start + (Markup("/>") if text is None else Markup(">{}</{}>").format(text, name))
+    return "".join(f'{key}="{value}" ' for key, value in found.items())
 
 
 def wrap(text: str, width: float, most: int = 2) -> list[str]:

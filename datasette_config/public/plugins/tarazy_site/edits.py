@@ -12,9 +12,9 @@ from tarazy_site.view import View, rows
 FILTERS = ("outlet", "candidate", "kind", "period", "language", "item")
 KINDS = ("changed", "edited", "headline", "deleted", "restored", "moved", "unreachable")
 
-# One fixed statement, as in listing.py: an empty parameter switches its condition off.
+# One fixed statement, as in listing.py: an empty parameter switches a condition off; `cross join` begins with edits.
 CONDITIONS = """
-from edits e join items i on i.id = e.item
+from edits e cross join items i on i.id = e.item
 where (:outlet = '' or i.outlet = :outlet)
   and (:language = '' or i.language = :language)
   and (:period = '' or i.period = :period)
@@ -32,9 +32,8 @@ select s.* from edit_subjects s join candidates c on c.id = s.candidate
 where s.item in (select value from json_each(:items)) order by c.position
 """
 SUMMARY = """
-select coalesce(sum(edits > 0 or headline_changes > 0), 0) as changed,
-       coalesce(sum(status = 'deleted'), 0) as deleted
-from items where (:outlet = '' or outlet = :outlet) and (:period = '' or period = :period)
+select changed, deleted from item_counts
+where subject = '' and scope_kind = :kind and scope = :outlet and period = :period
 """
 
 
@@ -71,8 +70,9 @@ async def edits_of(view: View, item: str) -> list[Row]:
 
 async def summary(view: View, outlet: str = "") -> Row:
     """How many items of the chosen period changed, and how many stand deleted."""
-    period = "" if view.period == "all" else view.period
-    return (await rows(view.db, SUMMARY, {"outlet": outlet, "period": period}))[0]
+    asked = {"kind": "outlet" if outlet else "all", "outlet": outlet, "period": view.period}
+    found = await rows(view.db, SUMMARY, asked)
+    return found[0] if found else {"changed": 0, "deleted": 0}
 
 
 async def _with_subjects(view: View, listed: list[Row]) -> list[Row]:

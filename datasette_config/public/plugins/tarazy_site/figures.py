@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from urllib.parse import urlencode
 
 from tarazy_site.charts import MARKS, Axis, Segment, stacked
 from tarazy_site.names import Row
@@ -15,6 +16,11 @@ INEQUALITY = "loosemore_hanby"
 SPEECH = "direct_speech_share"
 UNCOUNTED = "left_uncounted"
 TONES = ("negative", "neutral", "positive", "mixed", "not_scored")
+MEASURES = """
+select * from measures
+where period = :period and measure in (select value from json_each(:measures))
+  and (unit = :unit or measure not in ('share', 'loosemore_hanby'))
+"""
 ANYBODY = "*"  # in item_counts and in the address of a list: whoever of the candidates
 
 
@@ -47,12 +53,13 @@ class Figures:
         return found if len(found) > 1 else []
 
 
-async def read_figures(view: View) -> Figures:
-    """All figures of the chosen period."""
+async def read_figures(view: View, *measures: str) -> Figures:
+    """Figures of the chosen period: of these measures, in the reader's unit or in those that a measure has alone."""
     parameters = {"period": view.period}
-    measures = await rows(view.db, "select * from measures where period = :period", parameters)
+    wanted = {"unit": view.unit, "measures": json.dumps(measures or (SHARE, INEQUALITY))}
+    measures_found = await rows(view.db, MEASURES, parameters | wanted)
     counts = await rows(view.db, "select * from item_counts where period = :period", parameters)
-    return Figures(view, measures, counts)
+    return Figures(view, measures_found, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,42 @@ def panel(
     )
 
 
+def unequal_outlets(view: View, figures: Figures) -> list[ShareRow]:
+    """Each outlet with its distance from the benchmark, the most unequal first, and what chance alone would give."""
+    found = []
+    for outlet in view.outlets:
+        figure = figures.measure(INEQUALITY, "", "outlet", outlet["id"], view.benchmark)
+        within = scope_filter("outlet", outlet["id"])
+        found.append(
+            ShareRow(
+                label=view.name(outlet),
+                href=view.href(f"/outlet/{outlet['id']}", **view.chosen()),
+                mark=0,
+                figure=figure,
+                expected=figure["expected_if_equal"] if figure else None,
+                items=figures.count(ANYBODY, "outlet", outlet["id"]),
+                items_href=view.items(candidate=ANYBODY, **within),
+            )
+        )
+    return sorted(found, key=lambda row: (row.value is None, -(row.value or 0)))
+
+
+def speech_rows(view: View, figures: Figures) -> list[ShareRow]:
+    """Each candidate with the part of own words in all words about the candidate."""
+    return [
+        ShareRow(
+            label=view.name(candidate),
+            href=view.href(f"/candidate/{candidate['id']}", **view.chosen()),
+            mark=candidate["position"] % MARKS,
+            figure=figures.measure(SPEECH, candidate["id"], "all", ""),
+            expected=None,
+            items=figures.count(candidate["id"], "all", "", "speech"),
+            items_href=view.items(candidate=candidate["id"], speech=1),
+        )
+        for candidate in view.candidates
+    ]
+
+
 def outlet_panel(view: View, figures: Figures, outlet: Row, shares: dict[str, float]) -> Panel:
     """The shares in one outlet."""
     href = view.href(f"/outlet/{outlet['id']}", **view.chosen())
@@ -207,16 +250,9 @@ def verdict(row: Row | None) -> str:
     return "undecided"
 
 
-async def details(view: View, scope_kind: str, scope: str, subject: str | None = None) -> list[dict[str, Any]]:
-    """All figures of a scope (or of a subject in all scopes), for the table that leaves nothing out."""
-    sql = """
-        select * from measures
-        where period = :period and (:subject is not null or (scope_kind = :scope_kind and scope = :scope))
-              and (:subject is null or subject = :subject)
-        order by measure, scope_kind, scope, subject, unit, benchmark
-    """
-    parameters = {"period": view.period, "scope_kind": scope_kind, "scope": scope, "subject": subject}
-    return await rows(view.db, sql, parameters)
+def all_figures(view: View, **columns: str) -> str:
+    """The query of Datasette's table of measures, which leaves nothing out: of the period and these columns."""
+    return urlencode({f"{name}__exact": value for name, value in {**columns, "period": view.period}.items()})
 
 
 def uncounted_rows(view: View, figures: Figures, candidates: Iterable[Row]) -> list[tuple[str, list[Row | None]]]:

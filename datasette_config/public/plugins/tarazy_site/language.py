@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Language:
         """
         entry = self._texts[key]
         if isinstance(entry, dict):
-            entry = entry.get(str(self._locale.plural_form(n or 0)), entry["other"])
+            entry = entry.get(_plural(n or 0, self.code), entry["other"])
         if n is not None:
             values["n"] = self.number(n)
         return entry.format_map(values) if values else entry
@@ -70,16 +70,15 @@ class Language:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators, rounded to so many decimals."""
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self._locale))
+        return _decimal(value, digits, self.code)
 
     def percent(self, value: float) -> str:
         """A fraction as per cent with one decimal."""
-        return str(format_percent(value, format=self._percent, locale=self._locale))
+        return _percent(value, self._percent, self.code)
 
     def whole_percent(self, value: float) -> str:
         """A fraction as per cent without decimals, for an axis."""
-        return str(format_percent(value, locale=self._locale))
+        return _percent(value, None, self.code)
 
     def range(self, low: float, high: float) -> str:
         """Two fractions as an interval in per cent."""
@@ -87,11 +86,11 @@ class Language:
 
     def date(self, day: str | None) -> str:
         """An ISO day, in words."""
-        return str(format_date(dt.date.fromisoformat(day), "long", self._locale)) if day else self.text("unknown")
+        return _date(day, self.code) if day else self.text("unknown")
 
     def short_date(self, day: str) -> str:
         """An ISO day without its year, for the ends of an axis."""
-        return str(format_skeleton("dMMM", dt.date.fromisoformat(day), locale=self._locale))
+        return _short_date(day, self.code)
 
     def weekdays(self) -> list[tuple[str, str]]:
         """Short and whole names of the days of the week, from Monday."""
@@ -117,6 +116,35 @@ class Language:
 
     def _clock(self, when: dt.datetime, pattern: str) -> str:
         return str(format_datetime(when.replace(tzinfo=None), pattern, locale=self._locale))
+
+
+# A page prints the same numbers and days again and again, and working out how is most of the time of making it.
+
+
+@lru_cache(maxsize=65_536)
+def _plural(n: float, code: str) -> str:
+    return str(Locale(code).plural_form(n))
+
+
+@lru_cache(maxsize=65_536)
+def _decimal(value: float, digits: int, code: str) -> str:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=code))
+
+
+@lru_cache(maxsize=65_536)
+def _percent(value: float, pattern: str | None, code: str) -> str:
+    return str(format_percent(value, format=pattern, locale=code))
+
+
+@lru_cache(maxsize=4_096)
+def _short_date(day: str, code: str) -> str:
+    return str(format_skeleton("dMMM", dt.date.fromisoformat(day), locale=code))
+
+
+@lru_cache(maxsize=4_096)
+def _date(day: str, code: str) -> str:
+    return str(format_date(dt.date.fromisoformat(day), "long", code))
 
 
 def _zone(when: dt.datetime) -> str:

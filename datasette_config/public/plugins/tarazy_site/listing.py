@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from tarazy_site.figures import TONES
@@ -10,11 +11,26 @@ from tarazy_site.names import Row
 from tarazy_site.view import View, rows
 
 PAGE_SIZE = 50
-FILTERS = ("outlet", "ownership", "language", "candidate", "tone", "speech", "period", "day", "status", "story")
+MOST_COUNTED = 10_000
+SCOPES = ("outlet", "ownership", "language")
+FILTERS = (*SCOPES, "candidate", "tone", "speech", "period", "day", "status", "story", "q")
+SORTS = ("newest", "oldest", "longest", "mentions")
+WORD = re.compile(r"\w+")
+MOST_WORDS = 8
 
-# One fixed statement: an empty parameter switches its condition off, so no SQL is ever put together from an address.
+# Fixed statements: an empty parameter switches its condition off, so no SQL is ever put together from an address.
+# What is rare and has an index of its own is the source; the rest is read in an index' order until a page is full.
+SOURCES = {
+    "all": "from items i",
+    "story": "from (select * from items where story = :story) i",
+    "day": "from (select * from items where day = :day) i",
+    "search": """from (
+        select x.* from item_search join search_items f on f.id = item_search.rowid join items x on x.id = f.item
+        where item_search match :words) i""",
+    "candidate": "from item_subjects m join items i on m.subject = :candidate and m.mentions > 0 and i.id = m.item",
+}
 CONDITIONS = """
-from items i join outlets o on o.id = i.outlet
+join outlets o on o.id = i.outlet
 where (:outlet = '' or i.outlet = :outlet)
   and (:ownership = '' or o.ownership = :ownership)
   and (:language = '' or i.language = :language)
@@ -28,12 +44,35 @@ where (:outlet = '' or i.outlet = :outlet)
           and (:candidate in ('', '*') or s.subject = :candidate)
           and (:tone = '' or coalesce(s.tone, 'not_scored') = :tone)
           and (:speech = '' or s.quote_words > 0)))
+  and (:match = '' or exists (
+        select 1 from item_search
+        where item_search.rowid = (select id from search_items where item = i.id) and item_search match :match))
 """
-COUNT = "select count(*) as items, count(distinct i.story) as stories " + CONDITIONS
-PAGE = (
+ORDERS = {
+    "newest": " order by i.day desc, i.id",
+    "oldest": " order by i.day is null, i.day, i.id",
+    "longest": " order by i.words desc, i.id",
+    "mentions": " order by m.mentions desc, i.id",
+}
+COLUMNS = (
     "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story,"
-    " i.words " + CONDITIONS + " order by i.day is null, i.day desc, i.id limit :limit offset :offset"
+    " i.words "
 )
+LIMIT = " limit :limit offset :offset"
+PAGES = {
+    (source, order): COLUMNS + SOURCES[source] + CONDITIONS + ORDERS[order] + LIMIT
+    for source in SOURCES
+    for order in ORDERS
+    if order != "mentions" or source == "candidate"
+}
+COUNTED = "select count(*) as items, count(distinct story) as stories from (select i.story "
+MOST = " limit :most)"
+COUNTS = {source: COUNTED + SOURCES[source] + CONDITIONS + MOST for source in SOURCES}
+FOUND = "select count(*) as n from (select 1 from item_search where item_search match :words limit :most)"
+KNOWN = """
+select * from item_counts
+where subject = :subject and scope_kind = :scope_kind and scope = :scope and period = :within
+"""
 SUBJECTS = """
 select s.item, s.subject, s.mentions, coalesce(s.tone, 'not_scored') as tone
 from item_subjects s join candidates c on c.id = s.subject
@@ -48,11 +87,16 @@ group by story having count(*) > 1
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the items that the filters leave; `items` and `stories` count all of them."""
+    """One page of the items that the filters leave; `items` counts all of them, `stories` too, None where not known.
+
+    `more`: there are more than `items`, which then is as far as a page counts.
+    """
 
     filters: dict[str, str]
+    sort: str
     items: int
-    stories: int
+    stories: int | None
+    more: bool
     page: int
     pages: int
     rows: list[Row]
@@ -66,13 +110,71 @@ async def read_listing(view: View) -> Listing:
     filters = {name: view.asked(name) for name in FILTERS}
     if filters["tone"] and filters["tone"] not in TONES:
         filters["tone"] = ""
-    found = (await rows(view.db, COUNT, filters))[0]
-    pages = max(1, -(-found["items"] // PAGE_SIZE))
+    sort = view.asked("sort") if view.asked("sort") in sorts(filters) else SORTS[0]
+    asked = filters | {"match": matching(filters["q"]), "words": ""}
+    if asked["match"] and sort != "mentions" and await _rare(view, asked["match"]):
+        asked |= {"match": "", "words": asked["match"]}
+    items, stories, more = await _count(view, asked)
+    pages = max(1, -(-items // PAGE_SIZE))
     page = asked_page(view, pages)
     limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
-    listed = await rows(view.db, PAGE, filters | limits)
+    listed = await rows(view.db, PAGES[_source(asked, sort), sort], asked | limits)
     subjects, copies = await _subjects(view, listed), await _copies(view, listed)
-    return Listing(filters, found["items"], found["stories"], page, pages, listed, subjects, copies)
+    return Listing(filters, sort, items, stories, more, page, pages, listed, subjects, copies)
+
+
+def sorts(filters: dict[str, str]) -> tuple[str, ...]:
+    """The orders that a list can have: by mentions only of one candidate."""
+    return SORTS if filters["candidate"] not in ("", "*") else SORTS[:-1]
+
+
+def matching(words: str) -> str:
+    """The words asked for as a query of FTS5: all of them, each as the beginning of one, since names are inflected."""
+    return " ".join(f'"{word}"*' for word in WORD.findall(words)[:MOST_WORDS])
+
+
+def _source(asked: dict[str, str], sort: str) -> str:
+    if sort == "mentions":
+        return "candidate"
+    if asked["words"]:
+        return "search"
+    return next((name for name in ("story", "day") if asked[name]), "all")
+
+
+async def _rare(view: View, words: str) -> bool:
+    """Whether so few items hold the words that it is better to begin with these than with the order of the list."""
+    found = await rows(view.db, FOUND, {"words": words, "most": MOST_COUNTED + 1})
+    return int(found[0]["n"]) <= MOST_COUNTED
+
+
+async def _count(view: View, asked: dict[str, str]) -> tuple[int, int | None, bool]:
+    """Items, stories, and whether there are more: as published, else counted here up to MOST_COUNTED."""
+    known = _known(asked)
+    if known is not None:
+        column, parameters = known
+        found = await rows(view.db, KNOWN, parameters)
+        row = found[0] if found else {column: 0, "stories": 0}
+        return int(row[column] or 0), int(row["stories"]) if column == "items" else None, False
+    if asked["words"] and not any(asked[name] for name in FILTERS if name != "q"):
+        [counted] = await rows(view.db, FOUND, {"words": asked["words"], "most": MOST_COUNTED + 1})
+        return counted["n"], None, False
+    statement = COUNTS[_source(asked, "")]
+    [counted] = await rows(view.db, statement, asked | {"most": MOST_COUNTED + 1})
+    more = counted["items"] > MOST_COUNTED
+    return min(counted["items"], MOST_COUNTED), None if more else counted["stories"], more
+
+
+def _known(asked: dict[str, str]) -> tuple[str, dict[str, str]] | None:
+    """The column and key of `item_counts` that hold the number asked for; None where no row does."""
+    scopes = [(name, asked[name]) for name in SCOPES if asked[name]]
+    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words")):
+        return None
+    column = "speech" if asked["speech"] else asked["tone"] or "items"
+    if (asked["speech"] and asked["tone"]) or (column != "items" and asked["candidate"] in ("", "*")):
+        return None
+    kind, scope = scopes[0] if scopes else ("all", "")
+    within = asked["period"] or "all"
+    return column, {"subject": asked["candidate"], "scope_kind": kind, "scope": scope, "within": within}
 
 
 async def _copies(view: View, listed: list[Row]) -> dict[str, int]:

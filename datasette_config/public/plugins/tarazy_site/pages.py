@@ -15,8 +15,9 @@ from tarazy_site.charts import Bar, bars
 from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
-from tarazy_site.listing import FILTERS, read_listing
+from tarazy_site.listing import FILTERS, SORTS, read_listing, sorts
 from tarazy_site.names import Row
+from tarazy_site.questions import questions
 from tarazy_site.stories import origin_of, story_of
 from tarazy_site.view import View, open_view, rows
 
@@ -24,22 +25,26 @@ from tarazy_site.view import View, open_view, rows
 async def front(datasette: Datasette, request: Request) -> Response:
     """Who got how much, where, in what tone, against which benchmark."""
     view = await open_view(datasette, request)
-    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    figures = await fig.read_figures(view, fig.SHARE, fig.INEQUALITY, fig.SPEECH)
+    shares = await fig.benchmark_shares(view)
     overall = fig.panel(view, figures, "all", "", view.language.text("all_outlets"), "", "", shares)
-    outlets = [fig.outlet_panel(view, figures, outlet, shares) for outlet in view.outlets]
     groups = fig.group_panels(view, figures, "ownership", shares)
+    outlets, speech = fig.unequal_outlets(view, figures), fig.speech_rows(view, figures)
     return await view.page(
         "front",
         overall=overall,
         outlets=outlets,
+        outlets_axis=fig.axis_of([outlets]),
+        speech=speech,
+        speech_axis=fig.axis_of([speech]),
         groups=groups,
-        axis=fig.axis_of(panel.rows for panel in [overall, *outlets, *groups]),
+        axis=fig.axis_of(panel.rows for panel in [overall, *groups]),
         tones=[_tone_of_candidate(view, figures, candidate, "all", "") for candidate in view.candidates],
         inequality=_inequality(view, figures, "all", ""),
         verdict=fig.verdict,
         changed=await summary(view),
         silence=await _silence(view),
-        days=await _days(view),
+        questions=questions(),
         span=await _span(view),
         complete=await count_days(view),
     )
@@ -51,7 +56,10 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
     row = view.outlet(request.url_vars["id"])
     if row is None:
         return await view.missing()
-    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    figures, shares = (
+        await fig.read_figures(view, fig.SHARE, fig.INEQUALITY, fig.SPEECH),
+        await fig.benchmark_shares(view),
+    )
     panel = fig.outlet_panel(view, figures, row, shares)
     collected = "select outcome, addresses from collection where outlet = :outlet order by addresses desc, outcome"
     return await view.page(
@@ -67,7 +75,7 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
         changed=await summary(view, row["id"]),
         days=await _days(view, outlet=row["id"]),
         collection=await rows(view.db, collected, {"outlet": row["id"]}),
-        details=await fig.details(view, "outlet", row["id"]),
+        all_figures=fig.all_figures(view, scope_kind="outlet", scope=row["id"]),
         complete=await count_days(view, row["id"]),
     )
 
@@ -78,7 +86,10 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
     row = view.candidate(request.url_vars["id"])
     if row is None:
         return await view.missing()
-    figures, shares = await fig.read_figures(view), await fig.benchmark_shares(view)
+    figures, shares = (
+        await fig.read_figures(view, fig.SHARE, fig.SPEECH, fig.UNCOUNTED),
+        await fig.benchmark_shares(view),
+    )
     overall = _scope_row(view, figures, row, "all", "", view.language.text("all_outlets"), shares)
     outlets = [
         _scope_row(view, figures, row, "outlet", outlet["id"], view.name(outlet), shares) for outlet in view.outlets
@@ -110,7 +121,7 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
         days=await _days(view, candidate=row["id"]),
         abstentions=await rows(view.db, refused, {"id": row["id"]}),
         uncounted=fig.uncounted_rows(view, figures, [row]),
-        details=await fig.details(view, "all", "", row["id"]),
+        all_figures=fig.all_figures(view, subject=row["id"]),
     )
 
 
@@ -119,9 +130,11 @@ async def items(datasette: Datasette, request: Request) -> Response:
     view = await open_view(datasette, request)
     listing = await read_listing(view)
     kept = {name: value for name, value in listing.filters.items() if value}
+    kept |= {} if listing.sort == SORTS[0] else {"sort": listing.sort}
     return await view.page(
         "items",
         listing=listing,
+        sorts=sorts(listing.filters),
         languages=await _languages(view),
         tones=fig.TONES,
         turn=lambda page: view.href("/items", **kept, page=page),
@@ -185,10 +198,7 @@ async def completeness(datasette: Datasette, request: Request) -> Response:
 async def method(datasette: Datasette, request: Request) -> Response:
     """How every figure is made, and how wrong it can be."""
     view = await open_view(datasette, request)
-    rules = """
-        select rule, count(*) as mentions, avg(confidence) as confidence from mentions
-        group by rule order by mentions desc, rule
-    """
+    rules = "select * from mention_rules order by mentions desc, rule"
     refused = "select reason, sum(count) as n from abstentions group by reason order by n desc, reason"
     shares = await rows(view.db, "select * from benchmark_shares")
     models = await rows(view.db, "select * from models order by language, name")
@@ -197,7 +207,7 @@ async def method(datasette: Datasette, request: Request) -> Response:
         "method",
         rules=await rows(view.db, rules),
         abstentions=await rows(view.db, refused),
-        uncounted=fig.uncounted_rows(view, await fig.read_figures(view), view.candidates),
+        uncounted=fig.uncounted_rows(view, await fig.read_figures(view, fig.UNCOUNTED), view.candidates),
         shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
         models=[json.loads(row["card"]) for row in models if row["language"] in languages],
         not_scored=[code for code in languages if code not in {row["language"] for row in models}],
@@ -225,8 +235,8 @@ async def refused(datasette: Datasette, request: Request, exception: Exception) 
 
 
 async def _languages(view: View) -> list[str]:
-    sql = "select distinct language from items where language is not null order by language"
-    return [row["language"] for row in await rows(view.db, sql)]
+    sql = "select distinct scope from item_counts where scope_kind = 'language' and subject = '' order by scope"
+    return [row["scope"] for row in await rows(view.db, sql)]
 
 
 def _outlet_href(view: View, outlet: Row) -> str:

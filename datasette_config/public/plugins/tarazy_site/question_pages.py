@@ -16,7 +16,8 @@ from tarazy_site.names import Row
 from tarazy_site.questions import Question, picture, printed, questions
 from tarazy_site.view import View, open_view, rows
 
-CHART = b"default-src 'none'; style-src 'unsafe-inline'"
+MOST_ROWS = 120
+"""Lines of a page's table; its files have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ async def question_page(datasette: Datasette, request: Request) -> Response:
         label=view.label,
         items=lambda row: _items(view, answer, row),
         columns=_columns(answer),
+        most=MOST_ROWS,
         file=lambda kind: view.href(f"/question/{found.id}.{kind}", **_asked(answer)),
     )
 
