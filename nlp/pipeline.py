@@ -26,7 +26,7 @@ from nlp.records import Mention, Reading
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 

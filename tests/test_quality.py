@@ -22,14 +22,14 @@ def test_articles_of_a_real_campaign_are_read_right(shared_data: Path) -> None:
 
 FLOORS = {
     ("ru", "mention precision"): 0.975,
-    ("ru", "mention recall"): 0.98,
+    ("ru", "mention recall"): 0.985,
     ("ru", "candidate-in-article recall"): 0.98,
     ("ru", "precision of rule full"): 0.97,
     ("ru", "precision of rule introduced"): 0.97,
     ("uk", "precision of rule full"): 0.97,
     ("uk", "precision of rule introduced"): 0.97,
     ("uk", "mention precision"): 0.94,
-    ("uk", "mention recall"): 0.975,
+    ("uk", "mention recall"): 0.985,
     ("uk", "candidate-in-article recall"): 0.99,
     ("kk", "mention precision"): 0.985,
     ("kk", "mention recall"): 0.99,
@@ -41,10 +41,14 @@ FLOORS = {
 
 
 def test_candidates_are_found_in_the_press(shared_data: Path) -> None:
-    found = {(row["language"], row["measure"]): row["value"] for row in mentions.run(shared_data)}
+    rows = mentions.run(shared_data)
+    found = {(row["language"], row["measure"]): row["value"] for row in rows if " people, " not in row["part"]}
     assert found.keys() == FLOORS.keys()
     for key, floor in FLOORS.items():
         assert found[key] >= floor, key
+    for row in rows:
+        if " people, " in row["part"]:
+            assert row["value"] >= (0.985 if row["measure"] == "mention precision" else 0.97), row
 
 
 def test_copies_of_a_story_are_found(shared_data: Path) -> None:

@@ -10,9 +10,12 @@ from spacy.tokens import Doc, Token
 
 from nlp.components.findings import Hit, is_capitalised, text_of, word_after, word_before
 from nlp.languages.rules import LanguageRules
+from nlp.people import Person
 
-Kind = Literal["full", "initials", "alias", "bare", "conflict", "veto"]
+Kind = Literal["full", "similar", "initials", "alias", "bare", "conflict", "veto"]
 
+LEAST_LETTERS = 5
+"""Of a given name that may be spelt in another way: shorter ones differ by a letter from too many others."""
 INITIALS_BEFORE = re.compile(r"(?:(?<=\W)|^)((?:[^\W\d_]\.[ -]?){1,3})$")
 INITIALS_AFTER = re.compile(r"^ ((?:[^\W\d_]\.[ -]?){1,3})")
 
@@ -29,8 +32,8 @@ class Evidence:
 def weigh(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]) -> Evidence:
     """Evidence of the neighbours for one hit. `taken` are tokens that are surnames of the register themselves.
 
-    full: the person's own given name stands there, agreeing in case; initials: theirs do; conflict: another given name
-    or other initials; veto: an unknown word that may be a given name; bare: nothing.
+    full: the person's own given name stands there, agreeing in case; similar: a word spelt nearly so; initials: theirs
+    do; conflict: another given name or other initials; veto: an unknown word that may be a given name; bare: nothing.
     """
     person = hit.person
     if hit.form in ("phrase", "alias"):
@@ -41,6 +44,8 @@ def weigh(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]) -> Ev
         return initials
     before = word_before(doc, hit.start)
     if before is not None and before.i not in taken and is_capitalised(before):
+        if _nearly(before, person, rules):
+            return Evidence("similar", before.i, hit.end)
         kind = _stranger(doc, before, hit, rules)
         if kind is not None:
             return Evidence(kind, hit.start, hit.end)
@@ -129,6 +134,10 @@ def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind |
         return None
     if rules.is_given_name(before.text):
         return "conflict"
+    if rules.script == "cyrillic" and before.text.isascii():
+        return None  # a newspaper's title, not a person's name
+    if rules.is_word(before.text, hit.cases):
+        return None
     if rules.script == "latin" or before.is_sent_start or rules.is_place(before.text) or before.is_upper:
         return None
     preposition = word_before(doc, before.i)
@@ -137,6 +146,34 @@ def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind |
     if preposition is not None and preposition.text and doc[before.i - 1].is_sent_start:
         return None
     return "veto"
+
+
+def _nearly(word: Token, person: Person, rules: LanguageRules) -> bool:
+    """Whether a word is the person's given name as others spell it: Гайко for Хайко, Девид, Мэтт for Мэттью.
+
+    A given name that is known is no other spelling, unless it differs by э and е alone: Мария is not Марина.
+    """
+    lower = word.lower_
+    if len(lower) < LEAST_LETTERS - 1:
+        return False
+    if any(lower.replace("э", "е") == form.replace("э", "е") for form in person.givens):
+        return True
+    if rules.is_given_name(word.text):
+        return False
+    if any(form.startswith(lower) for form in person.givens):
+        return True
+    return len(lower) >= LEAST_LETTERS and any(one_letter_apart(lower, form) for form in person.givens)
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether a letter changed, added or left out makes one word the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    if len(longer) == len(shorter):
+        return one[start + 1 :] == other[start + 1 :]
+    return longer[start + 1 :] == shorter[start:]
 
 
 def _agrees(given: frozenset[str] | None, cases: frozenset[str]) -> bool:

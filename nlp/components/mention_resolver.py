@@ -20,7 +20,18 @@ from nlp.languages.rules import LanguageRules
 from nlp.people import Person
 from nlp.records import Abstention, Mention, MentionKind, Place
 
-CONFIDENCE = {"full": 0.98, "initials": 0.95, "alias": 0.95, "introduced": 0.95, "contested": 0.75, "allowed": 0.85}
+CONFIDENCE = {
+    "full": 0.98,
+    "similar": 0.9,
+    "initials": 0.95,
+    "alias": 0.95,
+    "introduced": 0.95,
+    "contested": 0.75,
+    "allowed": 0.85,
+}
+
+
+SURE = frozenset({"full", "similar", "initials", "alias"})
 
 
 @dataclass(slots=True)
@@ -40,6 +51,8 @@ class _Article:
 
     introduced: dict[Person, list[int]]
     bearers: dict[Person, list[int]]
+    as_name: set[Person]
+    """Whose surname, though also a word, stands with a capital within a sentence: there it can only be a name."""
 
 
 @Language.factory("mention_resolver")
@@ -58,7 +71,7 @@ class MentionResolver:
         """Fill `findings.mentions` and `.abstentions`; candidates' mentions also stand in doc.spans["mentions"]."""
         findings = findings_of(doc)
         places = self._places(doc, [hit for hit in findings.hits if hit.form != "derived"])
-        article = _survey(places)
+        article = _survey(doc, places)
         self._judge_derived(doc, findings, article)
         for place in places:
             self._judge(doc, findings, place, article)
@@ -76,7 +89,7 @@ class MentionResolver:
             index
             for place in places
             for hit, evidence in place.hits
-            if evidence.kind in ("full", "initials")
+            if evidence.kind in ("full", "similar", "initials")
             for index in range(evidence.start, evidence.end)
             if not hit.start <= index < hit.end
         }
@@ -86,7 +99,7 @@ class MentionResolver:
         candidates = [(hit, evidence) for hit, evidence in place.hits if hit.person.is_candidate]
         if not candidates:
             return
-        sure = [(hit, evidence) for hit, evidence in candidates if evidence.kind in ("full", "initials", "alias")]
+        sure = [(hit, evidence) for hit, evidence in candidates if evidence.kind in SURE]
         others = [hit for hit, evidence in place.hits if not hit.person.is_candidate and evidence.kind == "full"]
         if others and all(evidence.kind != "full" for _, evidence in sure):
             self._abstain(doc, findings, candidates, "other_given_name")
@@ -172,15 +185,17 @@ def mention(findings: Findings, span: Span, subject: str, kind: MentionKind, con
     )
 
 
-def _survey(places: list[_Place]) -> _Article:
+def _survey(doc: Doc, places: list[_Place]) -> _Article:
     """Introductions, and other bearers of each candidate's surname, over the whole article."""
-    article = _Article(defaultdict(list), defaultdict(list))
+    article = _Article(defaultdict(list), defaultdict(list), set())
     for place in places:
         for hit, evidence in place.hits:
             if hit.person.of is not None and evidence.kind in ("full", "initials"):
                 article.bearers[hit.person.of].append(place.token)
-            elif hit.person.is_candidate and evidence.kind in ("full", "initials", "alias"):
+            elif hit.person.is_candidate and evidence.kind in SURE:
                 article.introduced[hit.person].append(place.token)
+            elif hit.person.is_candidate and evidence.kind == "bare" and not _may_be_word(doc, hit):
+                article.as_name.add(hit.person)
             elif hit.person.is_candidate and evidence.kind == "conflict":
                 article.bearers[hit.person].append(place.token)
     return article
@@ -205,6 +220,8 @@ def _bare_rule(doc: Doc, hit: Hit, article: _Article) -> str:
         return "allowed"
     if person.collision == 2:
         return "not_introduced"
+    if person in article.as_name and not _word_is_used(doc, person):
+        return "allowed"
     return "collision" if _may_be_word(doc, hit) else "allowed"
 
 

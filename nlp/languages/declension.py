@@ -24,8 +24,8 @@ class Paradigm:
     """Whether no paradigm after this one is tried: two are, where usage is divided (Кравца and Кравеца)."""
 
     def fits(self, word: str) -> bool:
-        """Whether the word ends so, with something before it."""
-        return any(word.endswith(ending) and len(word) > len(ending) for ending in self.endings)
+        """Whether the word ends so, with something before it, or is a whole name with a paradigm of its own (лев)."""
+        return any(word.endswith(one) and (len(word) > len(one) or len(one) > 2) for one in self.endings)
 
 
 def decline(word: str, paradigms: Sequence[Paradigm]) -> Forms:

@@ -13,6 +13,20 @@ from pymorphy3.analyzer import Parse
 from nlp.languages.collisions import collision_class
 from nlp.languages.phrases import decline_noun_phrase
 
+PROPER = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"})
+OF_CASE: dict[str | None, frozenset[str]] = {
+    "nomn": frozenset({"nom"}),
+    "gent": frozenset({"gen"}),
+    "gen2": frozenset({"gen"}),
+    "datv": frozenset({"dat"}),
+    "accs": frozenset({"acc"}),
+    "ablt": frozenset({"ins"}),
+    "loct": frozenset({"loc"}),
+    "loc2": frozenset({"loc"}),
+    "voct": frozenset({"voc"}),
+}
+"""OpenCorpora's names of the cases, and ours."""
+
 
 class Dictionary:
     """The dictionary of one language, opened when it is first asked."""
@@ -35,6 +49,16 @@ class Dictionary:
     def is_place(self, word: str) -> bool:
         """Whether the word is known as a place."""
         return any("Geox" in parse.tag.grammemes for parse in self.parses(word))
+
+    def is_word(self, word: str, cases: frozenset[str]) -> bool:
+        """Whether the word is an ordinary one before a surname in these cases, as where a full stop is missing.
+
+        One that is no noun (Напередодні), or a noun that stands in another case than the name (Советник Трампа).
+        """
+        parses = [parse for parse in self.parses(word) if parse.is_known]
+        if not parses or any(PROPER & parse.tag.grammemes for parse in parses):
+            return False
+        return all(parse.tag.POS != "NOUN" or not OF_CASE.get(parse.tag.case, cases) & cases for parse in parses)
 
     def is_adjective(self, word: str) -> bool:
         """Whether the word can only be an adjective."""

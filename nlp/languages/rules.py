@@ -75,6 +75,8 @@ class LanguageRules:
     """Languages so near that a text is told from them only for an outlet that publishes in this one."""
     adjectives: Callable[[str], frozenset[str]]
     """Words made of a surname (назарбаевский, Trumpian): they are no mention of the person."""
+    is_word: Callable[[str, frozenset[str]], bool] = lambda _word, _cases: False
+    """Whether a capitalised word is an ordinary one that can stand before a surname in these cases: no given name."""
     endings: Callable[[str], str | None] | None = None
     """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
     shown_endings: tuple[tuple[str, tuple[str, ...]], ...] = ()

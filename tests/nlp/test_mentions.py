@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlp.components.evidence import one_letter_apart
 from nlp.pipeline import Reader, subject_words
 from nlp.records import Mention
 
@@ -133,3 +134,57 @@ def test_no_text_breaks_the_reader(readers: dict[str, Reader], text: str) -> Non
         assert source[one.start : one.end] == one.surface
         assert one.sentence_start <= one.start < one.end <= one.sentence_end
     assert {one.subject for one in reading.mentions} <= {one.id for one in REGISTER.candidates} | {"president"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "surfaces"),
+    [
+        ("ru", "Приехал Данияp Сарманов.", ["Данияp Сарманов"]),  # a Latin letter among Cyrillic ones
+        ("ru", "Приехал Данняр Сарманов. Сарманова ждали.", ["Данняр Сарманов", "Сарманова"]),
+        ("ru", "Данеяром Сармановым довольны.", ["Данеяром Сармановым"]),
+        ("ru", "Приехала Айгүль Толенова.", ["Айгүль Толенова"]),
+        ("uk", "Виступив Даніяр Сарманов.", ["Даніяр Сарманов"]),
+        ("ru", "В газете The Steppe Сарманов написал о мосте.", ["Сарманов"]),
+        ("ru", "Пришёл Советник Сарманова и ушёл.", ["Сарманова"]),
+        ("uk", "Про це пише агенція Водночас Сарманов заперечив чутки.", ["Сарманов"]),
+    ],
+)
+def test_another_spelling_or_an_ordinary_word_before_a_surname(
+    readers: dict[str, Reader], language: str, text: str, surfaces: list[str]
+) -> None:
+    assert [surface for _, surface in counted(readers[language], "News", text)] == surfaces
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Приехала Дания Сарманова.",  # a given name of its own, and a woman's
+        "Приехал Дамир Сарманов.",
+        "Приехал Денис Сарманов.",
+        "Приехала Айгерим Толенова.",
+        "Приехал Пётр Сарманов.",
+    ],
+)
+def test_a_given_name_that_is_known_is_no_other_spelling(readers: dict[str, Reader], text: str) -> None:
+    assert counted(readers["ru"], "News", text) == []
+
+
+@given(st.text("абвгд", max_size=6), st.text("абвгд", max_size=6))
+def test_one_letter_apart_is_a_distance_of_one(one: str, other: str) -> None:
+    """Against the distance of Levenshtein, worked out by its table."""
+    table = [[max(i, j) if 0 in (i, j) else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            change = table[i - 1][j - 1] + (one[i - 1] != other[j - 1])
+            table[i][j] = min(change, table[i - 1][j] + 1, table[i][j - 1] + 1)
+    assert one_letter_apart(one, other) == (table[-1][-1] == 1)
+
+
+def test_a_surname_that_is_a_word_too_is_a_name_where_a_capital_says_so(readers: dict[str, Reader]) -> None:
+    """Мороз begins a sentence: frost or the man? Elsewhere in the article it has a capital within a sentence."""
+    alone = readers["ru"].read("Новости", "Мороз открыл мост.")
+    assert [one.reason for one in alone.abstentions] == ["collision"] and not alone.mentions
+    found = counted(readers["ru"], "Новости", "Мороз открыл мост. Мост, по мнению критиков Мороза, мал.")
+    assert found == [("moroz", "Мороз"), ("moroz", "Мороза")]
+    both = counted(readers["ru"], "Новости", "Мороз ударил ночью. По словам Мороза, мороз крепок.")
+    assert both == [("moroz", "Мороза")], "the word is in the article too: the first may be frost"

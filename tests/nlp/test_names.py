@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymorphy3 import MorphAnalyzer
 
 from nlp.folding import fold
 from nlp.languages import rules_of
@@ -30,12 +31,22 @@ FORMS: list[tuple[str, Part, str, str, str]] = [
     ("ru", "given", "f", "Мария", "марии марию марией"),
     ("ru", "given", "f", "Айгуль", "айгуль айгули"),
     ("ru", "patronymic", "m", "Аскарович", "аскаровича аскаровичу аскаровичем"),
+    ("ru", "given", "m", "Павел", "павла павлу павлом павле"),
+    ("ru", "given", "m", "Лев", "льва льву львом льве"),
+    ("ru", "given", "f", "Любовь", "любови любовью"),
+    ("ru", "given", "f", "Наталия", "наталии наталией наталиею"),
     ("uk", "surname", "m", "Петренко", "петренка петренку петренкові петренком петренкові"),
     ("uk", "surname", "f", "Петренко", "петренко"),
     ("uk", "surname", "m", "Зеленський", "зеленського зеленському зеленським"),
     ("uk", "surname", "f", "Тимошенкова", "тимошенкової тимошенковій тимошенкову тимошенковою"),
     ("uk", "surname", "m", "Кравець", "кравця кравцю кравцеві кравцем"),
     ("uk", "given", "m", "Федір", "федора федору федором"),
+    ("uk", "given", "m", "Ігор", "ігоря ігорю ігореві ігорем"),
+    ("uk", "given", "m", "Лев", "лева льва левові львові левом львом"),
+    ("uk", "given", "f", "Дар'я", "дар'ї дар'ю дар'єю"),
+    ("uk", "given", "f", "Майя", "майї майю майєю"),
+    ("uk", "given", "f", "Любов", "любові любов'ю"),
+    ("uk", "given", "f", "Рахіль", "рахілі рахіллю"),
     ("uk", "given", "f", "Ольга", "ольги ользі ольгу ольгою ольго"),
     ("en", "surname", "m", "Moore", "moore"),
 ]
@@ -45,6 +56,37 @@ FORMS: list[tuple[str, Part, str, str, str]] = [
 def test_a_name_has_its_forms(language: str, part: Part, gender: str, name: str, forms: str) -> None:
     found = rules_of(language).decline(name, part, gender)  # type: ignore[arg-type]
     assert set(forms.split()) <= set(found)
+
+
+@pytest.mark.parametrize(("language", "least"), [("ru", 0.995), ("uk", 0.98)])
+def test_given_names_have_the_forms_of_the_dictionary(language: str, least: float) -> None:
+    """Every given name of a dictionary of the language, all singular cases: ours are not allowed to lack them."""
+    analyzer = MorphAnalyzer(lang=language)
+    names = {
+        (word, "m" if "masc" in tag.grammemes else "f")
+        for word, tag, normal, *_ in analyzer.dictionary.iter_known_words()
+        if word == normal and "Name" in tag.grammemes and {"masc", "femn"} & tag.grammemes
+    }
+    there = all_forms = 0
+    for name, gender in sorted(names)[::5]:
+        ours = rules_of(language).decline(name, "given", gender)  # type: ignore[arg-type]
+        theirs = _singular(analyzer, name, gender)
+        there, all_forms = there + len(theirs & set(ours)), all_forms + len(theirs)
+    assert all_forms > 3000
+    assert there / all_forms >= least
+
+
+def _singular(analyzer: MorphAnalyzer, name: str, gender: str) -> set[str]:
+    for parse in analyzer.parse(name):
+        tag = parse.tag
+        if (
+            parse.normal_form == name
+            and "Name" in tag.grammemes
+            and tag.gender == ("masc" if gender == "m" else "femn")
+        ):
+            cases = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+            return {one.word for one in parse.lexeme if "plur" not in one.tag.grammemes and one.tag.case in cases}
+    return set()
 
 
 def test_a_mans_surname_and_a_womans_do_not_meet_in_the_nominative() -> None:

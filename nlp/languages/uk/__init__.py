@@ -20,6 +20,7 @@ RULES = LanguageRules(
     is_given_name=_DICTIONARY.is_given_name,
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
+    is_word=_DICTIONARY.is_word,
     titles=frozenset(
         """
             президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан

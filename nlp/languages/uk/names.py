@@ -19,7 +19,7 @@ _MASCULINE = (
     Paradigm(("ець",), 3, "ця цю/цеві ця цем ці/цеві/цю цю/че"),
     Paradigm(("єць",), 3, "йця йцю/йцеві йця йцем йці/йцеві йцю"),
     Paradigm(("ок",), 2, "ка ку/кові ка ком ку/кові ку/че", last=False),
-    Paradigm(("ж", "ч", "ш", "щ", "ц"), 0, "а у/еві а ем і/еві/у е/у"),
+    Paradigm(("ж", "ч", "ш", "щ", "ц"), 0, "а у/еві/ові а ем/ом і/еві/ові/у е/у"),
     Paradigm(_CONSONANTS, 0, "а у/ові а ом і/у/ові/е е/у"),
     Paradigm(("ій",), 1, "я ю/єві я єм ї/єві/ю ю", last=False),
     Paradigm(("й",), 1, "я ю/єві я єм ї/єві/ю ю"),
@@ -30,7 +30,7 @@ _MASCULINE = (
     Paradigm(("ха",), 2, "хи сі ху хою сі хо"),
     Paradigm(("ша", "жа", "ча", "ща"), 1, "і і у ею і е"),
     Paradigm(("а",), 1, "и і у ою і о"),
-    Paradigm(("ія", "єя", "ая", "оя", "уя"), 1, "ї ї ю єю ї є"),
+    Paradigm(("ія", "ея", "єя", "ая", "оя", "уя", "йя", "ья", "'я"), 1, "ї ї ю єю ї є"),
     Paradigm(("я",), 1, "і і ю ею і е"),
 )
 _SURNAME_F = (
@@ -40,9 +40,15 @@ _SURNAME_F = (
     *_MASCULINE[14:],
 )
 _GIVEN_M = (
-    Paradigm(("лев",), 2, "ева ву/еву ева евом еві еве", last=False),
-    Paradigm(("дір", "тін", "гор"), 2, "ора ору/орові ора ором орі/орові оре", last=False),
+    Paradigm(("лев",), 2, "ьва ьву/ьвові ьва ьвом ьві/ьвові еве", last=False),
+    Paradigm(("ігор", "лазар", "цезар"), 0, "я ю/еві я ем і/еві/ю ю"),
+    Paradigm(("ьо",), 2, "я ю/еві я ем і/еві/ю ю"),
     *_MASCULINE,
+)
+_GIVEN_F = (
+    Paradigm(("любов",), 0, "і і - 'ю/ю і е"),
+    Paradigm(("ль",), 1, "і і ь лю і е"),
+    *_MASCULINE[14:],
 )
 _PATRONYMIC = (
     Paradigm(("ич",), 0, "а у/еві а ем у/еві/і у"),
@@ -52,7 +58,7 @@ _TABLES = {
     ("surname", "m"): _MASCULINE,
     ("surname", "f"): _SURNAME_F,
     ("given", "m"): _GIVEN_M,
-    ("given", "f"): _MASCULINE[14:],
+    ("given", "f"): _GIVEN_F,
     ("patronymic", "m"): _PATRONYMIC,
     ("patronymic", "f"): _PATRONYMIC,
 }
@@ -63,7 +69,7 @@ def decline_name(name: str, part: Part, gender: Gender) -> Forms:
     table = _TABLES[part, gender]
     forms = dict(join_parts([decline(piece, table) for piece in name.split("-")]))
     lower = name.lower()
-    if part == "given" and gender == "m" and lower.endswith(("ір", "ін")):
+    if part == "given" and gender == "m" and lower.endswith(("ір", "ін", "іп")):
         closed = decline(lower[:-2] + "о" + lower[-1], _MASCULINE)
         forms |= {form: cases - {"nom"} for form, cases in closed.items() if cases - {"nom"}}
     if part == "given" and gender == "f" and lower[-1] not in "ая":
