@@ -14,6 +14,7 @@ from nlp.people import Person
 
 Kind = Literal["full", "similar", "initials", "alias", "bare", "conflict", "veto"]
 
+DOUBLED = re.compile(r"(.)\1")
 LEAST_LETTERS = 5
 """Of a given name that may be spelt in another way: shorter ones differ by a letter from too many others."""
 INITIALS_BEFORE = re.compile(r"(?:(?<=\W)|^)((?:[^\W\d_]\.[ -]?){1,3})$")
@@ -151,18 +152,23 @@ def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind |
 def _nearly(word: Token, person: Person, rules: LanguageRules) -> bool:
     """Whether a word is the person's given name as others spell it: Гайко for Хайко, Девид, Мэтт for Мэттью.
 
-    A given name that is known is no other spelling, unless it differs by э and е alone: Мария is not Марина.
+    A given name that is known is no other spelling, unless э and е or a doubled letter make all of the difference
+    (Девид, Hilary): Мария is not Марина.
     """
     lower = word.lower_
     if len(lower) < LEAST_LETTERS - 1:
         return False
-    if any(lower.replace("э", "е") == form.replace("э", "е") for form in person.givens):
+    if any(_plain(lower) == _plain(form) for form in person.givens):
         return True
     if rules.is_given_name(word.text):
         return False
     if any(form.startswith(lower) for form in person.givens):
         return True
     return len(lower) >= LEAST_LETTERS and any(one_letter_apart(lower, form) for form in person.givens)
+
+
+def _plain(word: str) -> str:
+    return DOUBLED.sub(r"\1", word.replace("э", "е"))
 
 
 def one_letter_apart(one: str, other: str) -> bool:
