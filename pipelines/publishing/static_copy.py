@@ -26,7 +26,7 @@ from pipelines.publish import DATABASE, SUMS, sums
 from pipelines.site_parts import available
 
 STYLE = "static/monitor.css"
-FILES = (".svg", ".csv", ".json", ".atom", ".txt", ".md")
+FILES = (".svg", ".png", ".csv", ".json", ".atom", ".txt", ".md")
 MOST = 200_000  # pages: more than a large campaign has; a site that made links without end would stop here
 INVISIBLE = frozenset({"lang"})
 

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from sqlite_utils import Database
 
@@ -81,6 +82,15 @@ def test_chart_table_and_files_say_the_same(site: str, question: str) -> None:
     _, text = get(f"{address}?lang=en")
     body = text[text.index("<tbody>") : text.index("</tbody>")] if found else ""
     assert body.count("<tr>") == len(found)
+
+
+def test_a_chart_is_a_picture_too(site: str) -> None:
+    with urllib.request.urlopen(f"{site}question/who-got-how-much.png?lang=kk", timeout=30) as response:
+        assert response.headers["content-type"] == "image/png"
+        picture = Image.open(io.BytesIO(response.read()))
+    assert picture.width == 2 * 720
+    colours = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000)}
+    assert (255, 255, 255) in colours and len(colours) > 20
 
 
 def test_a_share_is_the_one_of_the_database(site: str, coverage: Database) -> None:

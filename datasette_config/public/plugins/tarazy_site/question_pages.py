@@ -16,6 +16,7 @@ from tarazy_site.names import Row
 from tarazy_site.questions import Question, picture, printed, questions
 from tarazy_site.view import View, open_view, rows
 
+FONT = "DejaVu Sans"
 MOST_ROWS = 120
 """Lines of a page's table; its files have all."""
 
@@ -46,11 +47,11 @@ async def questions_page(datasette: Datasette, request: Request) -> Response:
 
 
 async def question_page(datasette: Datasette, request: Request) -> Response:
-    """One question: /question/<id>, and the same as .svg, .csv or .json."""
+    """One question: /question/<id>, and the same as .svg, .png, .csv or .json."""
     view = await open_view(datasette, request)
     name, _, kind = str(request.url_vars["id"]).partition(".")
     found = next((one for one in questions() if one.id == name), None)
-    if found is None or kind not in ("", "svg", "csv", "json"):
+    if found is None or kind not in ("", *FORMATS):
         return await view.missing()
     answer = await _answer(view, found)
     if kind:
@@ -139,6 +140,15 @@ def _svg(view: View, answer: Answer) -> Response:
     return _file(answer, "svg", body, "image/svg+xml; charset=utf-8")
 
 
+def _png(view: View, answer: Answer) -> Response:
+    """The chart on white, twice as sharp, for a text processor or a post."""
+    from resvg_py import svg_to_bytes
+
+    drawn = str(draw(_picture(view, answer), WIDE))
+    png = svg_to_bytes(svg_string=drawn, zoom=2, background="#ffffff", font_family=FONT, sans_serif_family=FONT)
+    return _file(answer, "png", bytes(png), "image/png")
+
+
 def _csv(_: View, answer: Answer) -> Response:
     """With the byte order mark by which spreadsheets know UTF-8; no cell can be taken for a formula."""
     out = io.StringIO()
@@ -165,12 +175,12 @@ def _json(view: View, answer: Answer) -> Response:
     return _file(answer, "json", json.dumps(said, ensure_ascii=False, indent=1), "application/json; charset=utf-8")
 
 
-def _file(answer: Answer, kind: str, body: str, content_type: str) -> Response:
+def _file(answer: Answer, kind: str, body: str | bytes, content_type: str) -> Response:
     headers = {"Content-Disposition": f'inline; filename="{answer.question.id}.{kind}"'}
     return Response(body, headers=headers, content_type=content_type)
 
 
-FORMATS = {"svg": _svg, "csv": _csv, "json": _json}
+FORMATS = {"svg": _svg, "png": _png, "csv": _csv, "json": _json}
 
 
 def canned() -> dict[str, dict[str, Any]]:
