@@ -17,7 +17,7 @@ from crawlers.pages import overrides
 from crawlers.pages.authors import clean_authors, shown_authors
 from crawlers.pages.blocks import count_words
 from crawlers.pages.canonical import canonical_address
-from crawlers.pages.dates import When, gives_time, modified, published, searched, shown_dates
+from crawlers.pages.dates import When, is_month_first, modified, published, shown_dates, sought
 from crawlers.pages.genre import access_of, genre_of
 from crawlers.pages.headline import choose_headline, letters, shown_headline
 from crawlers.pages.html import UnreadablePageError, collapse, read_html
@@ -25,7 +25,7 @@ from crawlers.pages.metadata import PageMetadata, read_metadata
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"5+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"6+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 MOST_CAPTIONS = 40
@@ -62,11 +62,19 @@ class Article:
 
 
 def read_article(
-    body: bytes, content_type: str, url: str, outlet: Outlet, zone: ZoneInfo, captured: dt.datetime
+    body: bytes,
+    content_type: str,
+    url: str,
+    outlet: Outlet,
+    zone: ZoneInfo,
+    captured: dt.datetime,
+    *,
+    listed: bool = False,
 ) -> Article:
     """Read the article of a page as captured.
 
-    `zone` is that of dates written without one. Raises NotAnArticleError.
+    `zone` is that of dates written without one; `listed` says that a listing dates it, so that it need not.
+    Raises NotAnArticleError.
     """
     tree = _tree(body, content_type)
     if sentence := says_gone(body, content_type):
@@ -75,18 +83,20 @@ def read_article(
     metadata = read_metadata(tree)
     overrides.remove(tree, chosen.remove)
     rules: dict[str, str] = {}
-    title = _title(tree, metadata, chosen.title, rules)
+    title = _title(tree, metadata, chosen.title, url, rules)
     captions = _captions(tree)
     claims = [*_override(tree, chosen.published), *metadata.published]
-    shown = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
+    shown = shown_dates(tree, claims)
+    month_first = is_month_first(tree, url, outlet.languages)
     authors = _authors(tree, metadata, chosen.authors, rules)
     text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
     text = _cleaned(text, title, metadata, authors)
     _refuse_scraps(title, text)
-    shown = [*(("byline", line) for line in text.before), *shown]
-    when = published(claims, shown, url, zone, captured, outlet.languages)
-    when = when or searched(_tree(body, content_type), zone, captured.astimezone(zone).date())
-    if when is None and metadata.kind is None:
+    labels = [one for one in shown if one[0] == "label"]
+    shown = [*labels, *(("byline", line) for line in text.before), *shown[len(labels) :]]
+    when = published(claims, shown, url, zone, captured, month_first)
+    when = when or sought(_tree(body, content_type), url, zone, captured, month_first)
+    if when is None and metadata.kind is None and not listed:
         raise NotAnArticleError("has no date, and does not say that it is an article")
     read = _Read(title, text, when, modified(metadata.modified, zone, captured), authors, captions, rules)
     return _made(read, metadata, url, canonical_address(metadata, url, outlet))
@@ -147,9 +157,10 @@ def page_date(
     """When a page says that it was published, be it an article or not. Raises NotAnArticleError for no HTML."""
     tree = _tree(body, content_type)
     claims = read_metadata(tree).published
-    shown = [] if gives_time(claims) else [("text", text) for text in shown_dates(tree)]
-    found = published(claims, shown, url, zone, captured, languages)
-    return found or searched(tree, zone, captured.astimezone(zone).date())
+    shown = shown_dates(tree, claims)
+    month_first = is_month_first(tree, url, languages)
+    found = published(claims, shown, url, zone, captured, month_first)
+    return found or sought(tree, url, zone, captured, month_first)
 
 
 def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured: dt.datetime | None = None) -> str:
@@ -161,7 +172,7 @@ def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured
     chosen = outlet.selectors_on((captured or dt.datetime.now(dt.UTC)).date())
     metadata = read_metadata(tree)
     overrides.remove(tree, chosen.remove)
-    found = choose_headline(metadata)
+    found = choose_headline(metadata, url)
     title = found[0] if found else ""
     text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
     return "\n\n".join(_cleaned(text, title, metadata, ()).paragraphs)
@@ -181,9 +192,9 @@ def _override(tree: HtmlElement, selector: str | None) -> list[tuple[str, str]]:
     return [("selector", text)] if text else []
 
 
-def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> str:
+def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, url: str, rules: dict[str, str]) -> str:
     found = [(text, rule) for rule, text in _override(tree, selector)]
-    title, rules["title"] = found[0] if found else choose_headline(metadata) or ("", "")
+    title, rules["title"] = found[0] if found else choose_headline(metadata, url) or ("", "")
     return title
 
 

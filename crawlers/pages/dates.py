@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.overrides import elements_of
+from crawlers.pages.near import OF_CHANGE, labelled_dates, under_headline
 from crawlers.pages.spoken import Moment, spoken_moment
 
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/-]|$)")
 EARLIEST = dt.date(1995, 1, 1)
 
-DATED = (
-    "//*[self::time or contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or"
-    " contains(@class,'publi') or contains(@class,'posted') or contains(@id,'date') or @itemprop='datePublished'"
-    " or contains(@class,'byline') or contains(@class,'meta') or contains(@class,'info')]"
-    "[not(ancestor::*[contains(@class,'comment') or contains(@class,'related') or contains(@class,'sidebar') or"
-    " contains(@class,'widget') or self::aside or self::footer or self::nav or self::form])]"
-)
+DATED = re.compile("date|Date|time|tarih|datum|fecha|publi|posted|byline|meta|info")
+NOT_ITS_OWN = re.compile("comment|related|sidebar|widget")
+AROUND = frozenset({"aside", "footer", "nav", "form"})
 MOST_SHOWN = 12
-OF_CHANGE = re.compile(r"updat|modif|edited|обновл|измен|оновл|жаңарт|aktualis|zaktualiz|güncel", re.IGNORECASE)
+MOST_COMPARED = 3
+WESTMOST, EASTMOST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
+OFFSETS = tuple(dt.timezone(dt.timedelta(hours=hours)) for hours in sorted(range(-10, 14), key=abs))
+LIKELY = dt.timedelta(hours=8)
+"""Further from UTC a day that is only shown is more likely that of something else."""
+DAY_FIRST_ENGLISH = frozenset("gb uk au nz ie in za ng ke gh pk bd lk mt sg my".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,40 @@ def parse_moment(text: str) -> dt.datetime | dt.date | None:
         return None
 
 
-def shown_dates(tree: HtmlElement) -> list[str]:
+def shown_dates(tree: HtmlElement, claims: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(rule, text) of what may be a date, the best first; nothing where it can add nothing to the claims.
+
+    Where no machine is told a date, words for publication outweigh what elements are named.
+    """
+    if _gives_time(claims):
+        return []
+    labelled = [] if claims else labelled_dates(tree)
+    return [*(("label", text) for text in labelled), *(("text", text) for text in _named_dates(tree))]
+
+
+def _named_dates(tree: HtmlElement) -> list[str]:
     """Short texts of elements named as a date or a byline, in the page's order, those of a change left out."""
     found: list[str] = []
-    for element in elements_of(tree, DATED):
-        text = collapse(element.text_content()) if len(element) < 30 else ""
+    for element in tree.iter(etree.Element):
+        names = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
+        if not _is_named(element, names) or len(element) >= 30 or _stands_around(element):
+            continue
+        text = collapse(str(element.text_content()))
         if 4 <= len(text) <= 160 and any(char.isdigit() for char in text) and text not in found:
-            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            if not OF_CHANGE.search(names) and not OF_CHANGE.match(text):
+            change = OF_CHANGE.search(text)
+            if not OF_CHANGE.search(names) and not (change and not any(map(str.isdigit, text[: change.start()]))):
                 found.append(text)
         if len(found) == MOST_SHOWN:
             break
     return found
+
+
+def _is_named(element: HtmlElement, names: str) -> bool:
+    return element.tag == "time" or DATED.search(names) is not None or "date" in (element.get("id") or "")
+
+
+def _stands_around(element: HtmlElement) -> bool:
+    return any(one.tag in AROUND or NOT_ITS_OWN.search(one.get("class") or "") for one in element.iterancestors())
 
 
 def published(
@@ -72,60 +97,107 @@ def published(
     url: str,
     zone: ZoneInfo,
     captured: dt.datetime,
-    languages: Sequence[str],
+    month_first: bool,
 ) -> When | None:
     """When the page says that it was published; None where nothing says it.
 
     `claims` are what machines are meant to read, `shown` what people read, both as (rule, text), the best first.
-    A moment without a zone is in `zone`. Days after that of the capture and before 1995 are no dates. A day that is
-    claimed gets the time that is shown for the same day.
+    A moment without a zone is in `zone`, of 03/04/2026 `month_first` says how it is meant. Days after that of the
+    capture and before 1995 are no dates. A day that is claimed gets the time that is shown for the same day.
     """
     latest = captured.astimezone(zone).date()
-    spoken = list(_spoken(shown, zone, captured, languages))
+    spoken = [
+        (rule, moment) for rule, moment in _spoken(shown, zone, captured, month_first) if possible(moment, latest)
+    ]
+    by_address = day_in_address(url, latest)
     day: When | None = None
     for rule, text in claims:
-        moment = parse_moment(text) or spoken_moment(text, zone, captured, month_first=_month_first(languages))
+        moment = parse_moment(text) or spoken_moment(text, zone, captured, month_first=month_first)
         if moment is None or not possible(moment, latest):
             continue
         if isinstance(moment, dt.datetime) and (moment.hour or moment.minute or moment.second):
-            return _when(moment, zone, rule)
+            return _when(_as_readers_saw(moment, by_address, [one for _, one in spoken], zone), zone, rule)
         day = day or _when(moment.date() if isinstance(moment, dt.datetime) else moment, zone, rule)
-    timed = [(rule, moment) for rule, moment in spoken if isinstance(moment, dt.datetime) and possible(moment, latest)]
+    timed = [(rule, moment) for rule, moment in spoken if isinstance(moment, dt.datetime)]
     if day is not None:
         same = next(
             (_when(moment, zone, f"{day.rule}, {rule}") for rule, moment in timed if _iso_day(moment) == day.iso), None
         )
         return same or day
-    by_address = day_in_address(url, latest)
     for rule, moment in spoken:
-        if possible(moment, latest):
-            return _when(moment, zone, rule)
+        return _when(moment, zone, rule)
     return _when(by_address, zone, "address") if by_address else None
 
 
-def gives_time(claims: Iterable[tuple[str, str]]) -> bool:
+def _as_readers_saw(
+    moment: dt.datetime, address: dt.date | None, shown: Sequence[Moment], zone: ZoneInfo
+) -> dt.datetime:
+    """The same moment, in UTC on the page, with the offset that readers saw: machines are told 01:30 of the next day.
+
+    Nothing changes where the page shows or its address names that day already. Else the offset is that of the shown
+    time, the outlet's own, or the least one that gives the shown day.
+    """
+    if moment.utcoffset() != dt.timedelta(0):
+        return moment
+    days = [
+        *([address] if address else []),
+        *(one.date() if isinstance(one, dt.datetime) else one for one in shown[:MOST_COMPARED]),
+    ]
+    if not days or moment.date() in days:
+        return moment
+    for one in shown[:MOST_COMPARED]:
+        if isinstance(one, dt.datetime):
+            apart = one.replace(tzinfo=None) - moment.replace(tzinfo=None, second=0, microsecond=0)
+            if WESTMOST <= apart <= EASTMOST and apart % dt.timedelta(minutes=30) == dt.timedelta(0):
+                return moment.astimezone(dt.timezone(apart))
+    nearest = OFFSETS if address else [offset for offset in OFFSETS if abs(offset.utcoffset(None)) <= LIKELY]
+    for own in (moment.astimezone(zone), *(moment.astimezone(offset) for offset in nearest)):
+        if own.date() == days[0]:
+            return own
+    return moment
+
+
+def _gives_time(claims: Iterable[tuple[str, str]]) -> bool:
     """Whether a claim is a moment with its time: then nobody need look at what is shown."""
     moments = (parse_moment(text) for _, text in claims)
     return any(isinstance(one, dt.datetime) and bool(one.hour or one.minute) for one in moments)
 
 
 def _spoken(
-    shown: Sequence[tuple[str, str]], zone: ZoneInfo, captured: dt.datetime, languages: Sequence[str]
-) -> Iterator[tuple[str, Moment]]:
+    shown: Sequence[tuple[str, str]], zone: ZoneInfo, captured: dt.datetime, month_first: bool
+) -> list[tuple[str, Moment]]:
+    """The moments of texts; a day without a year has that of the same day elsewhere."""
+    found: list[tuple[str, Moment, bool]] = []
     for rule, text in shown:
-        if (moment := spoken_moment(text, zone, captured, month_first=_month_first(languages))) is not None:
-            yield rule, moment
+        if (moment := spoken_moment(text, zone, captured, month_first=month_first)) is not None:
+            found.append((rule, moment, str(moment.year) in text))
+    years = {(moment.month, moment.day): moment.year for _, moment, whole in reversed(found) if whole}
+    return [
+        (rule, moment if whole else moment.replace(year=years.get((moment.month, moment.day), moment.year)))
+        for rule, moment, whole in found
+    ]
 
 
-def searched(tree: HtmlElement, zone: ZoneInfo, latest: dt.date) -> When | None:
-    """The day that htmldate finds in the whole page, which is a guess: for pages that say nothing else."""
+def sought(tree: HtmlElement, url: str, zone: ZoneInfo, captured: dt.datetime, month_first: bool) -> When | None:
+    """The date of a page that says it nowhere else: one under the headline, then htmldate's guess.
+
+    `tree` is the whole page.
+    """
+    near = [("headline", text) for text in under_headline(tree)]
+    return published([], near, url, zone, captured, month_first) or _guessed(tree, zone, captured)
+
+
+def _guessed(tree: HtmlElement, zone: ZoneInfo, captured: dt.datetime) -> When | None:
+    """The day that htmldate finds in the whole page. The first of January is mostly a year alone, of a copyright."""
     from htmldate import find_date
 
     found = find_date(
         tree, original_date=True, extensive_search=True, outputformat="%Y-%m-%d", min_date=EARLIEST.isoformat()
     )
     day = dt.date.fromisoformat(found) if found else None
-    return _when(day, zone, "htmldate") if day and possible(day, latest) else None
+    if day is None or not possible(day, captured.astimezone(zone).date()) or (day.month, day.day) == (1, 1):
+        return None
+    return _when(day, zone, "htmldate")
 
 
 def modified(claims: Iterable[tuple[str, str]], zone: ZoneInfo, captured: dt.datetime) -> When | None:
@@ -146,9 +218,16 @@ def _when(moment: Moment, zone: ZoneInfo, rule: str) -> When:
     return When(moment.isoformat(timespec="seconds"), precision, rule)
 
 
-def _month_first(languages: Sequence[str]) -> bool:
-    """Of 09/03/2016 nobody can be sure: with slashes and in English the month stands first, else the day."""
-    return bool(languages) and languages[0] == "en"
+def is_month_first(tree: HtmlElement, url: str, languages: Sequence[str]) -> bool:
+    """Whether 09/03/2016 is the third of September: in English, not where page or address are of other countries."""
+    if not languages or languages[0] != "en":
+        return False
+    page = (tree.get("lang") or "en").lower().replace("_", "-")
+    if page.split("-")[0] != "en" or page.partition("-")[2] in DAY_FIRST_ENGLISH:
+        return False
+    parts = urlsplit(url)
+    end = (parts.hostname or "").rpartition(".")[2]
+    return end not in DAY_FIRST_ENGLISH and not any(f"/en-{one}/" in parts.path.lower() for one in DAY_FIRST_ENGLISH)
 
 
 def day_in_address(url: str, latest: dt.date) -> dt.date | None:

@@ -1,35 +1,51 @@
-"""Which of the headlines that a page gives in several places is the article's."""
+"""Which of the headlines that a page gives in several places is the article's, without the outlet's name beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from crawlers.pages.metadata import PageMetadata
 
-WEIGHTS = {"h1": 1.2, "json-ld": 1.0, "meta og:title": 0.8, "meta twitter:title": 0.2, "meta title": 0.2}
-OF_TITLE = 0.5
-"""For a headline with which the title element begins or ends: beside it stands the outlet's name."""
+WEIGHTS = {"json-ld": 1.0, "h1": 0.9, "meta og:title": 0.7, "meta twitter:title": 0.06, "meta title": 0.02}
+"""Two of the first three outweigh the third; where all differ, the first of them counts, which machines are told."""
+OF_TITLE = 0.05
+"""For a headline with which the title element begins or ends."""
 LONGEST = 400
-SITE = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+[^|•·»—–]{2,40}$")
+LONGEST_SITE = 45
+MOST_SITES = 3  # "headline | section of the outlet | outlet"
+BETWEEN = re.compile(r"\s+(?:[|•·—–:-]|::)\s+|\s*[|»«›]\s*|:\s+")
+BEHIND = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+[^|•·»—–]{2,40}$")
+"""What stands behind the headline in the title element, where nothing else on the page tells the two apart."""
+ARCHIVE = re.compile(r"^\s*blog archive?\s*$", re.IGNORECASE)
 
 
-def choose_headline(metadata: PageMetadata) -> tuple[str, str] | None:
-    """(headline, rule): the one on which most places agree, an h1 above others; None for a page without any."""
-    titles = [(rule, text) for rule, text in metadata.headlines if rule in WEIGHTS and 3 <= len(text) <= LONGEST]
-    page = next((letters(text) for rule, text in metadata.headlines if rule == "title"), "")
-    best: tuple[float, str, str] | None = None
+def choose_headline(metadata: PageMetadata, url: str = "") -> tuple[str, str] | None:
+    """(headline, rule): the one on which most places agree; None for a page without any.
+
+    Places that agree but for punctuation and case give the spelling that most of them have. The outlet's own name is
+    cut off, and an h1 that is nothing else is none.
+    """
+    names = _names(metadata, url)
+    cleaned = [(rule, _without_site(text, names)) for rule, text in metadata.headlines]
+    page = next((letters(text) for rule, text in cleaned if rule == "title"), "")
+    titles = [(rule, text) for rule, text in cleaned if rule in WEIGHTS and _can_be(rule, text, metadata, names)]
+    best: tuple[float, str] | None = None
+    groups: dict[str, list[tuple[str, str]]] = {}
     for rule, text in titles:
-        own = letters(text)
-        if len(own) < 3:
+        groups.setdefault(letters(text), []).append((rule, text))
+    for own, group in groups.items():
+        if _is_cut(own, group, groups):
             continue
-        score = WEIGHTS[rule] + sum(WEIGHTS[other] for other in _agreeing(own, rule, titles))
+        score = sum(WEIGHTS[rule] for rule in {rule for rule, _ in group})
         score += OF_TITLE if page.startswith(own) or page.endswith(own) else 0.0
         if best is None or score > best[0]:
-            best = (score, text, rule)
+            best = (score, own)
     if best:
-        return best[1], best[2]
-    return next(((SITE.sub("", text), "title") for rule, text in metadata.headlines if rule == "title"), None)
+        return _spelt(best[1], cleaned)
+    return next(((BEHIND.sub("", text), rule) for rule, text in cleaned if rule == "title"), None)
 
 
 def shown_headline(metadata: PageMetadata, chosen: str) -> str | None:
@@ -47,5 +63,58 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _agreeing(own: str, rule: str, titles: Sequence[tuple[str, str]]) -> set[str]:
-    return {other for other, text in titles if other != rule and letters(text) == own}
+def _names(metadata: PageMetadata, url: str) -> tuple[set[str], set[str]]:
+    """(the outlet's names, the words of its address), as letters."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    words = {letters(label) for label in host.split(".")[:-1]}
+    own = {letters(name) for name in metadata.site_names} | ({letters(host)} if host else set())
+    return own - {""}, {word for word in words if len(word) >= 3}
+
+
+def _is_site(text: str, names: tuple[set[str], set[str]]) -> bool:
+    """Whether a text is the outlet's name: as the page gives it, or mostly the word of the address (BBC News)."""
+    own = letters(text)
+    if len(text) > LONGEST_SITE and own not in names[0]:
+        return False
+    return own in names[0] or any(word in own and 2 * len(word) >= len(own) for word in names[1])
+
+
+def _without_site(text: str, names: tuple[set[str], set[str]]) -> str:
+    """A headline without the outlet's name before or behind it."""
+    for _ in range(MOST_SITES):
+        found = list(BETWEEN.finditer(text))
+        if not found:
+            break
+        first, last = found[0], found[-1]
+        if letters(text[: last.start()]) and _is_site(text[last.end() :], names):
+            text = text[: last.start()]
+        elif ":" not in first[0] and letters(text[first.end() :]) and _is_around(text[: first.start()], names):
+            text = text[first.end() :]  # before a colon stands what the headline is about
+        else:
+            break
+    return text.strip()
+
+
+def _is_around(text: str, names: tuple[set[str], set[str]]) -> bool:
+    return ARCHIVE.match(text) is not None or _is_site(text, names)
+
+
+def _can_be(rule: str, text: str, metadata: PageMetadata, names: tuple[set[str], set[str]]) -> bool:
+    own = letters(text)
+    if len(own) < 3 or len(text) > LONGEST:
+        return False
+    return rule != "h1" or not (own in metadata.logos or _is_site(text, names))
+
+
+def _is_cut(own: str, group: list[tuple[str, str]], others: Iterable[str]) -> bool:
+    """Whether a headline is another one cut short: it ends with dots, and another place goes on."""
+    if not any(text.endswith(("…", "...")) for _, text in group):
+        return False
+    return any(other != own and other.startswith(own) for other in others)
+
+
+def _spelt(own: str, cleaned: list[tuple[str, str]]) -> tuple[str, str]:
+    """The spelling that most places have, of equally many the shown one; and the first place that has it."""
+    order = sorted((one for one in cleaned if letters(one[1]) == own), key=lambda one: one[0] != "h1")
+    spelling = max(dict.fromkeys(text for _, text in order), key=Counter(text for _, text in order).__getitem__)
+    return spelling, next(rule for rule, text in order if text == spelling and (rule != "title" or len(order) == 1))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -31,6 +32,7 @@ AUTHORS = (
     *("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors"),
     *("article:author_name", "mediator_author", "byl", "og:article:author", "cxenseparse:author", "twitter:data1"),
 )
+SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
 @dataclass(slots=True)
@@ -41,6 +43,10 @@ class PageMetadata:
     titles: list[str] = field(default_factory=list)
     headlines: list[tuple[str, str]] = field(default_factory=list)
     """(rule, headline): h1, json-ld, meta og:title, meta twitter:title, title."""
+    site_names: list[str] = field(default_factory=list)
+    """The outlet's, as the page gives them."""
+    logos: set[str] = field(default_factory=set)
+    """h1 that only lead to the home page, as letters and digits: the outlet's name, and no headline."""
     published: list[tuple[str, str]] = field(default_factory=list)
     """(rule, date as written)."""
     modified: list[tuple[str, str]] = field(default_factory=list)
@@ -82,13 +88,42 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
 
 
 def _add_headlines(found: PageMetadata, tree: HtmlElement, metas: dict[str, str]) -> None:
-    found.headlines += [("h1", collapse(element.text_content())) for element in list(tree.iter("h1"))[:8]]
+    shown = list(tree.iter("h1"))[:8]
+    found.headlines += [("h1", shown_text(element)) for element in shown]
+    found.logos |= {re.sub(r"[\W_]+", "", shown_text(one)).casefold() for one in shown if _leads_home(one)}
+    found.site_names += [metas[key] for key in SITE_NAMES if key in metas]
     found.headlines += [
         (f"meta {key}", unescape(metas[key])) for key in ("og:title", "twitter:title", "title") if key in metas
     ]
     found.headlines += [("title", collapse(element.text_content())) for element in list(tree.iter("title"))[:1]]
     found.headlines = [(rule, text) for rule, text in found.headlines if text]
     found.titles = [text for _, text in found.headlines]
+
+
+def shown_text(element: HtmlElement) -> str:
+    """The words of an element as they stand apart on the screen: `<span>Kicker</span>Headline` is not one word.
+
+    Readings above Japanese characters are left out.
+    """
+    parts: list[str] = []
+    for text in element.xpath(".//text()[not(ancestor::rt or ancestor::rp or ancestor::script or ancestor::style)]"):
+        before = parts[-1][-1:] if parts else ""
+        apart = text[:1].isupper() and (before.islower() or before.isdigit() or before in tuple(".:!?»”"))
+        parts.append(f" {text}" if apart and before else str(text))
+    return collapse("".join(parts))
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """Whether all words of a heading are a link to the site's root."""
+    parent = element.getparent()
+    links = [parent] if parent is not None and parent.tag == "a" else list(element.iter("a"))
+    if len(links) != 1 or collapse(links[0].text_content()) != collapse(element.text_content()):
+        return False
+    try:
+        target = urlsplit(links[0].get("href") or "#")
+    except ValueError:
+        return False
+    return target.path in ("/", "") and not target.query and (bool(target.path or target.netloc))
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -119,6 +154,7 @@ def _add_json_ld(found: PageMetadata, node: dict[str, Any], nodes: list[dict[str
     kinds = sorted(types_of(node) & ARTICLE_TYPES)
     found.kinds += [kind for kind in kinds if kind not in found.kinds]
     found.kind = found.kind or next(iter(kinds), None)
+    found.site_names += names_in(node.get("publisher"), nodes)
     if title := string(node.get("headline")) or string(node.get("name")):
         found.headlines.append(("json-ld", title))
     if date := string(node.get("datePublished")) or string(node.get("dateCreated")):

@@ -71,6 +71,7 @@ YEAR_FIRST = re.compile(
     re.IGNORECASE,
 )
 IN_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?![\d.]\d)")
+EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 DAYS_BACK = (
@@ -116,6 +117,8 @@ def _day(text: str, today: dt.date, month_first: bool) -> tuple[dt.date | None, 
     found: list[tuple[int, int, dt.date]] = []
     for match in ISO.finditer(text):
         found += _made(match, int(match[1]), int(match[3]), int(match[4]))
+    for match in EASTERN.finditer(text):
+        found += _made(match, int(match[1]), int(match[2]), int(match[3]))
     for match in IN_NUMBERS.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         year += 2000 if year < 100 else 0

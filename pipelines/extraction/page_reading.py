@@ -108,7 +108,8 @@ def _with_parts(page: Page) -> Article:
     found = read_page(page.path, page.offset)
     captured = dt.datetime.fromisoformat(page.captured)
     zone = ZoneInfo(page.zone)
-    article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured)
+    listed = page.listed_date is not None and parse_moment(page.listed_date) is not None
+    article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured, listed=listed)
     if not page.parts:
         return article
     return replace(article, body=joined([article.body, *(_read_part(part, page) for part in page.parts)]))
@@ -119,7 +120,9 @@ def _dated_by_listing(article: Article, listed: str) -> Article:
     moment = parse_moment(listed)
     if moment is None:
         return article
-    precision = "second" if isinstance(moment, dt.datetime) else "day"
+    precision = "day"
+    if isinstance(moment, dt.datetime):
+        precision = "second" if moment.second else "minute" if moment.hour or moment.minute else "day"
     rules = article.rules | {"published": "listing"}
     return replace(
         article, published=moment.isoformat(), published_source="listing", published_precision=precision, rules=rules

@@ -13,6 +13,7 @@ import pytest
 from sqlite_utils import Database
 
 from crawlers.outlet import Outlet
+from crawlers.pages.dates import parse_moment
 from nlp.candidates import Candidate, Register
 from pipelines.campaign import Campaign, Monitor
 from pipelines.collect import collect
@@ -57,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/feed":
             kind, body = "application/rss+xml", self.server.feed()
         else:
-            body = PAGE.format(n=path.strip("/"), text=TEXT)
+            body = PAGE.format(n=path.strip("/"), text="Photographs." if path == "/30" else TEXT)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.end_headers()
@@ -144,7 +145,7 @@ def test_a_feed_that_moves_on_too_far_is_seen(tmp_path: Path, press: Press) -> N
     reads = feed_reads(db)["herald"]
     assert len(reads) == 3 and not reads[1].marks & reads[2].marks
     row = next(one for one in outlet_days(monitor, db) if one.facts.no_article)
-    assert row.facts.named == 0, "these pages do not say that they are articles"
+    assert (row.facts.named, row.facts.no_article) == (row.facts.got, 1), "this page does not say that it is an article"
 
 
 def test_read_again_it_says_the_same(tmp_path: Path, press: Press) -> None:
@@ -152,3 +153,16 @@ def test_read_again_it_says_the_same(tmp_path: Path, press: Press) -> None:
     before = feed_reads(visit(monitor, press, 5))
     assert read_feeds(monitor, remake=True) == 1
     assert feed_reads(open_store(monitor.database)) == before
+
+
+def test_a_page_without_a_date_has_that_of_the_feed(tmp_path: Path, press: Press) -> None:
+    monitor = monitor_of(tmp_path / "c", press)
+    db = visit(monitor, press, 2)
+    articles = list(db.query("select * from articles order by published"))
+    listed = [row["listed_date"] for row in db.query("select listed_date from addresses where listed_date is not null")]
+    assert [dt.datetime.fromisoformat(row["published"]) for row in articles] == sorted(
+        moment for text in listed if isinstance(moment := parse_moment(text), dt.datetime)
+    )
+    for row in articles:
+        assert (row["published_source"], row["published_day"]) == ("listing", row["published"][:10])
+        assert row["published_precision"] == ("day" if "T00:00" in row["published"] else "minute")

@@ -1,0 +1,78 @@
+"""Which headline is the title, and which date that of publication: pages whose places disagree."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crawlers.test_article import FIRST, LD, SECOND, read
+
+TEXT = f"<p>{FIRST}</p><p>{SECOND}</p><p>{SECOND}</p>"
+DATED = LD % '"datePublished": "2026-03-02"'
+
+
+def page(head: str, body: str) -> str:
+    return f"<html><head>{head}</head><body>{body}<article>{TEXT}</article></body></html>"
+
+
+def graph(headline: str) -> str:
+    return DATED.replace("Bridge to be repaired", headline)
+
+
+def og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "title"),
+    [
+        (graph("One") + og("Two"), "<h1>Two</h1>", "Two"),  # two of three
+        (graph("Two") + og("One"), "<h1>Two</h1>", "Two"),
+        (graph("Two") + og("Two"), "<h1>One</h1>", "Two"),
+        (graph("One") + og("Two"), "<h1>Three</h1>", "One"),  # all differ: what machines are told
+        (og("Bridge - Herald") + "<title>Bridge - Herald</title>", "", "Bridge"),
+        (og("The bridge | Evening News") + '<meta property="og:site_name" content="Evening News">', "", "The bridge"),
+        (og("Bridge") + "<title>Bridge | Steppe</title>", "<h1><a href='/'>Steppe</a></h1>", "Bridge"),
+        ("<title>Herald » Blog Archive » The bridge</title>", "<h1>Herald</h1>", "The bridge"),
+        (og("Heralds of spring – a walk"), "", "Heralds of spring – a walk"),
+        (og("The long story of the…"), "<h1>The long story of the bridge</h1>", "The long story of the bridge"),
+        ("", "<h1><span>District</span>The bridge</h1>", "District The bridge"),
+        ("", "<h1><ruby>橋<rt>はし</rt></ruby>と川の話</h1>", "橋と川の話"),
+        ("<title>The bridge | Evening News</title>", "", "The bridge"),
+        (og("Talks: herald of change"), "", "Talks: herald of change"),
+    ],
+)
+def test_the_title_is_what_most_places_say_without_the_outlets_name(head: str, shown: str, title: str) -> None:
+    told = head if "ld+json" in head else head + '<meta property="article:published_time" content="2026-03-02">'
+    assert read(page(told, shown)).title == title
+
+
+@pytest.mark.parametrize(
+    ("shown", "iso", "rule"),
+    [
+        ("<div>Опубликовано: 2 марта 2026, 14:05</div>", "2026-03-02T14:05:00+05:00", "label"),
+        ("<p>Veröffentlicht am 2.3.2026</p>", "2026-03-02", "label"),
+        ("<p><b>Дата публікації</b>: 2 березня 2026</p>", "2026-03-02", "label"),
+        ("<div class='date'>19.03.2026</div><p>Жарияланған күні: 2 наурыз 2026</p>", "2026-03-02", "label"),
+        ("<h1>Bridge to be repaired</h1><div>2 марта 2026</div>", "2026-03-02", "byline"),
+        ("<h1>Bridge to be repaired</h1><div>2026年3月2日</div>", "2026-03-02", "byline"),
+        ("<span class='tarih'>02.03.2026 - Güncelleme: 05.03.2026</span>", "2026-03-02", "byline"),
+        ("<span class='date'>Updated 05.03.2026</span><span class='date'>02.03.2026</span>", "2026-03-02", "text"),
+        ("<span class='date'>Mar 2</span><span class='date'>11:25 - 2 Mar 2025</span>", "2025-03-02", "byline"),
+    ],
+)
+def test_dates_in_words_for_people(shown: str, iso: str, rule: str) -> None:
+    head = "<title>Bridge to be repaired</title>" + LD % '"inLanguage": "en"'
+    article = read(page(head, shown))
+    assert (article.published, article.published_source) == (iso, rule)
+
+
+def test_a_year_of_copyright_is_no_date() -> None:
+    head = "<title>Bridge to be repaired</title>" + LD % '"inLanguage": "en"'
+    assert read(page(head, "<h1>Bridge</h1><p>Published by Herald © 1998</p>")).published is None
+
+
+def test_of_numbers_alone_the_pages_english_decides() -> None:
+    head = "<title>Bridge</title>" + LD % '"inLanguage": "en"'
+    html = page(head, "<h1>Bridge</h1><span class='date'>03/02/2026</span>")
+    assert read(html).published == "2026-03-02"
+    assert read(html.replace("<html>", "<html lang='en-GB'>")).published == "2026-02-03"
