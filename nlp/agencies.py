@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 _SPELLINGS = {
     "AFP": "AFP|АФП|agence france[- ]presse|франс[- ]пресс\\w*",
@@ -47,7 +48,9 @@ def _pattern(spellings: str) -> str:
 
 # (?:a|b) inside a spelling is split at its bar above; such spellings are written without groups that hold one.
 _BY_NAME = {name: re.compile(_pattern(spellings)) for name, spellings in _SPELLINGS.items()}
-AGENCY = "(?:" + "|".join(sorted((one.pattern for one in _BY_NAME.values()), key=len, reverse=True)) + ")"
+_OWN = "campaignagency[0-9]{1,4}x"
+"""What stands in a text for an agency of the campaign's own list while it is read."""
+AGENCY = "(?:" + "|".join((_OWN, *sorted((one.pattern for one in _BY_NAME.values()), key=len, reverse=True))) + ")"
 """Matches any spelling of any agency, as part of a larger pattern; case is told inside."""
 
 _FIND = re.compile(rf"(?<!\w){AGENCY}(?!\w)")
@@ -61,4 +64,30 @@ def find_agency(text: str) -> str | None:
 
 def name_of(spelling: str) -> str | None:
     """The one name of an agency whose whole spelling this is."""
+    if re.fullmatch(_OWN, spelling.strip()):
+        return spelling.strip()
     return next((name for name, pattern in _BY_NAME.items() if pattern.fullmatch(spelling.strip())), None)
+
+
+class OwnAgencies:
+    """A campaign's own agencies: spellings by id. Whole words count, in any case; the first names the agency."""
+
+    def __init__(self, spellings: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._names = [names[0] for names in (spellings or {}).values()]
+        lists = list((spellings or {}).values())
+        self._number = {name.casefold(): number for number, names in enumerate(lists) for name in names}
+        longest = sorted(self._number, key=len, reverse=True)
+        self._any = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", re.IGNORECASE)
+
+    def marked(self, text: str) -> str:
+        """The text with a mark in each spelling's place, which the patterns take for an agency."""
+        text = re.sub(_OWN, "", text)
+        if not self._number:
+            return text
+        return self._any.sub(lambda found: f"campaignagency{self._number.get(found.group().casefold(), 0)}x", text)
+
+    def name(self, found: str | None) -> str | None:
+        """The agency's name for a mark; other names as they are."""
+        if found is None or not re.fullmatch(_OWN, found):
+            return found
+        return self._names[int(found.removeprefix("campaignagency")[:-1])]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from nlp.agencies import AGENCY, find_agency, name_of
+from nlp.agencies import AGENCY, OwnAgencies, find_agency, name_of
 from nlp.languages import CODES, rules_of
 from nlp.languages.rules import CreditWords
 
@@ -53,12 +53,22 @@ class Origin:
     rule: Rule
 
 
-def find_origin(body: str, language: str | None, authors: Sequence[str] = ()) -> Origin | None:
+NO_OWN = OwnAgencies()
+
+
+def find_origin(
+    body: str, language: str | None, authors: Sequence[str] = (), own: OwnAgencies = NO_OWN
+) -> Origin | None:
     """The origin that an article's paragraphs or authors name; None where they name none.
 
     The sure signs come first: dateline, author, line of credit, mark of a press release, attribution. Patterns are of
-    the article's language, and of all where it is not known.
+    the article's language, and of all where it is not known. `own` are agencies of the campaign's list.
     """
+    found = _find(own.marked(body), language, [own.marked(author) for author in authors])
+    return replace(found, name=own.name(found.name)) if found else None
+
+
+def _find(body: str, language: str | None, authors: Sequence[str]) -> Origin | None:
     paragraphs = [line.strip() for line in body.split("\n") if line.strip()]
     if not paragraphs:
         return None

@@ -168,6 +168,8 @@ class Campaign(Strict):
     measure: MeasureSettings = MeasureSettings()
     publish: PublishSettings = PublishSettings()
     watch: WatchSettings = WatchSettings()
+    agencies: dict[Id, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """News agencies beside those known everywhere: all spellings of each, the first is shown (docs/stories.md)."""
     note: Text | None = None
     """Shown on the site: who monitors, with what limits."""
 
@@ -178,6 +180,20 @@ class Campaign(Strict):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"{value!r} is not a time zone; write one such as Asia/Almaty") from None
+        return value
+
+    @field_validator("agencies")
+    @classmethod
+    def _told_apart(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        whose: dict[str, str] = {}
+        for agency, names in value.items():
+            for name in names:
+                if len(name.strip()) < 3:
+                    raise ValueError(
+                        f"agency {agency}: {name!r} is too short to be told from other words; spell it out"
+                    )
+                if whose.setdefault(name.casefold(), agency) != agency:
+                    raise ValueError(f"{name!r} is listed for {whose[name.casefold()]} and {agency}; keep one of them")
         return value
 
     @field_validator("periods")

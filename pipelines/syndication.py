@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from nlp.agencies import OwnAgencies
 from nlp.origin import Origin, find_origin
 from pipelines.campaign import Monitor
 from pipelines.progress import Progress, Silent
@@ -23,7 +24,7 @@ from pipelines.store import open_store
 from pipelines.stories.clusters import Place, cluster
 from pipelines.stories.order import Span, order, said, span
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules: stories of another version are made anew."""
 
 ARTICLES = """
@@ -66,7 +67,7 @@ def find_stories(monitor: Monitor, *, progress: Progress | None = None) -> Stori
     db = open_store(monitor.database)
     digest = _digest(db, monitor)
     if digest != _last_digest(db):
-        _read_origins(db, progress)
+        _read_origins(db, monitor, progress)
         progress.start(db.table("articles").count, "stories")
         articles = list(_articles(db, monitor))
         bodies = (row[0] for row in db.execute("select body from articles order by id"))
@@ -80,12 +81,19 @@ def find_stories(monitor: Monitor, *, progress: Progress | None = None) -> Stori
     return summary
 
 
-def _read_origins(db: Database, progress: Progress) -> None:
+def _version(monitor: Monitor) -> str:
+    """Of the rules, and of the campaign's own agencies where it lists any."""
+    own = monitor.campaign.agencies
+    return f"{VERSION} {json.dumps(own, ensure_ascii=False)}" if own else VERSION
+
+
+def _read_origins(db: Database, monitor: Monitor, progress: Progress) -> None:
     """What each article says of its origin: read once, and again when it has changed."""
     rows = []
     progress.start(None, "origins")
-    for row in db.query(NOT_READ, {"version": VERSION}):
-        found = find_origin(row["body"], row["language"], json.loads(row["authors"] or "[]"))
+    own = OwnAgencies(monitor.campaign.agencies)
+    for row in db.query(NOT_READ, {"version": _version(monitor)}):
+        found = find_origin(row["body"], row["language"], json.loads(row["authors"] or "[]"), own)
         known = {"kind": found.kind, "name": found.name, "rule": found.rule} if found else {}
         rows.append({"article": row["id"], "read_from": row["read_from"], **dict.fromkeys(KEYS), **known})
         progress.advance()
@@ -172,7 +180,7 @@ def _origin_of(articles: Sequence[_Article]) -> tuple[Origin | None, int]:
 def _digest(db: Database, monitor: Monitor) -> str:
     """A hash of everything that stories depend on."""
     digest = hashlib.sha256(
-        f"{VERSION} {monitor.campaign.measure.near_duplicate} {monitor.campaign.time_zone}".encode()
+        f"{_version(monitor)} {monitor.campaign.measure.near_duplicate} {monitor.campaign.time_zone}".encode()
     )
     sql = "select id, outlet, text_sha256, published, first_captured, authors, language from articles order by id"
     for row in db.execute(sql):

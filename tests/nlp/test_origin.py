@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.agencies import find_agency, name_of
+from nlp.agencies import OwnAgencies, find_agency, name_of
 from nlp.languages import CODES
 from nlp.origin import Origin, find_origin
 
@@ -43,6 +43,10 @@ UK = "Кандидати говорили про дороги та школи, �
         ("uk", f"КИЇВ. 5 грудня. УНН. {UK}", ("agency", "UNN", "dateline")),
         ("uk", f"{UK} Про це повідомляє «Укрінформ».", ("agency", "Ukrinform", "attribution")),
         ("uk", f"{UK}\n\nДжерело: УНІАН", ("agency", "UNIAN", "credit")),
+        ("ru", f"Школы откроют, информирует ИА «Казинформ». {RU}", ("agency", "Kazinform", "attribution")),
+        ("uk", f"Школи відкриють, інформує Укрінформ. {UK}", ("agency", "Ukrinform", "attribution")),
+        ("kk", f"{KK}\n\nАқпарат көзі: ҚазТАГ", ("agency", "KazTAG", "credit")),
+        ("kk", f"ҚазАқпарат агенттігіне сілтеме жасап хабарлаған. {KK}", ("agency", "Kazinform", "attribution")),
         ("en", f"HEMPSTEAD, N.Y., Sept. 26 (UPI) — {TEXT}", ("agency", "UPI", "dateline")),
         ("en", f"WASHINGTON (AP) — {TEXT}", ("agency", "AP", "dateline")),
         ("en", f"(Reuters) - {TEXT}", ("agency", "Reuters", "dateline")),
@@ -93,3 +97,31 @@ def test_one_name_for_all_spellings() -> None:
 @given(st.text(max_size=300), st.sampled_from([*CODES, None, "xx"]))
 def test_any_text_can_be_asked(body: str, language: str | None) -> None:
     find_origin(body, language)
+
+
+OWN = OwnAgencies({"steppe-press": ["Степь-Пресс", "Steppe Press"], "dala": ["Дала ақпарат"]})
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "expected"),
+    [
+        ("ru", f"{RU}\n\nИсточник: Степь-Пресс", ("agency", "Степь-Пресс", "credit")),
+        ("ru", f"АЛМАТЫ, 3 декабря - СТЕПЬ-ПРЕСС. {RU}", ("agency", "Степь-Пресс", "dateline")),
+        ("ru", f"Об этом сообщает агентство «Степь-Пресс». {RU}", ("agency", "Степь-Пресс", "attribution")),
+        ("kk", f"{KK} Бұл туралы Дала ақпарат хабарлайды.", ("agency", "Дала ақпарат", "attribution")),
+        ("en", f"ASTANA (Steppe Press) — {TEXT}", ("agency", "Степь-Пресс", "dateline")),
+        ("ru", f"{RU}\n\nИсточник: ТАСС", ("agency", "TASS", "credit")),
+    ],
+)
+def test_a_campaigns_own_agencies(language: str, body: str, expected: tuple[str, str, str]) -> None:
+    found = find_origin(body, language, (), OWN)
+    assert found is not None
+    assert (found.kind, found.name, found.rule) == expected
+
+
+def test_own_agencies_named_otherwise_are_no_origin() -> None:
+    assert find_origin(f"Степь-Пресс наградили на форуме. {RU}", "ru", (), OWN) is None
+    assert find_origin(f"Источник: Степь-Прессинг и друзья\n\n{RU}", "ru", (), OWN) is None
+    assert find_origin(f"{RU}\n\nИсточник: Степь-Пресс", "ru") is None
+    assert find_origin(f"{TEXT}\n\nSource: campaignagency3x", "en", (), OWN) is None
+    assert find_origin(TEXT, "en", ["Steppe Press"], OWN) == Origin("agency", "Степь-Пресс", "author")

@@ -71,6 +71,21 @@ def test_an_unknown_key_names_its_line_and_the_key_meant(folder: Path) -> None:
     assert "did you mean `surname_alone`?" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("agencies", "said"),
+    [
+        ("{steppe: [Степь-Пресс], dala: [степь-пресс]}", "is listed for steppe and dala; keep one of them"),
+        ("{steppe: [СП]}", "agency steppe: 'СП' is too short to be told from other words"),
+        ("{steppe: []}", "at least 1"),
+    ],
+)
+def test_what_is_wrong_in_a_list_of_agencies_is_said(folder: Path, agencies: str, said: str) -> None:
+    change(folder, "campaign.yml", "time_zone: Asia/Almaty", f"time_zone: Asia/Almaty\nagencies: {agencies}")
+    [problem] = problems_of(folder)
+    assert problem.file == "campaign.yml" and problem.line is not None
+    assert said in problem.message
+
+
 def test_a_key_that_stands_twice_is_not_silently_overwritten(folder: Path) -> None:
     change(folder, "campaign.yml", "time_zone: Asia/Almaty", "time_zone: Asia/Almaty\ntime_zone: Asia/Aqtau")
     [problem] = problems_of(folder)

@@ -32,7 +32,7 @@ TABLES = ("stories", "story_articles", "article_origins")
 def monitor(folder: Path, threshold: float = 0.7) -> Monitor:
     """All that stories need to know of a campaign."""
     measure = SimpleNamespace(near_duplicate=threshold)
-    campaign = SimpleNamespace(measure=measure, time_zone="Asia/Almaty")
+    campaign = SimpleNamespace(measure=measure, time_zone="Asia/Almaty", agencies={})
     made = SimpleNamespace(database=folder / "monitor.db", campaign=campaign, zone=ZoneInfo("Asia/Almaty"))
     return cast(Monitor, made)
 
@@ -143,6 +143,19 @@ def test_nothing_is_done_when_nothing_changed_and_all_when_something_did(tmp_pat
     assert "x" not in {row["article"] for row in db.query("select article from article_origins")}
     find_stories(monitor(tmp_path, threshold=1.0))
     assert count() == 4
+
+
+def test_origins_are_read_again_when_the_campaign_lists_an_agency(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "monitor.db")
+    fill(db)
+    db.table("articles").update("x", {"body": "\n\n".join([*WIRE, "Источник: Степь-Пресс"]), "language": "ru"})
+    named = "select name from article_origins where article = 'x'"
+    made = monitor(tmp_path)
+    find_stories(made)
+    assert [row["name"] for row in db.query(named)] != ["Степь-Пресс"]
+    made.campaign.agencies["steppe"] = ("Степь-Пресс", "Steppe Press")
+    find_stories(made)
+    assert [row["name"] for row in db.query(named)] == ["Степь-Пресс"]
 
 
 def test_no_articles(tmp_path: Path) -> None:
