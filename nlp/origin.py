@@ -132,6 +132,8 @@ def _credit(paragraphs: list[str], patterns: list[_Patterns]) -> Origin | None:
             credited = next((found for one in patterns if (found := one.credit.match(text))), None)
             if credited and (origin := _named(text[credited.end() :])):
                 return origin
+            if credited and (name := find_agency(credited.group())):  # Kazakh names it before the word
+                return Origin("agency", name, "credit")
         if len(line) <= 40 and (name := name_of(re.sub(rf"^{_OFFICE}|[\"«»“”.()/\s–—-]+$|^[\"«(/–—\s-]+", "", line))):
             return Origin("agency", name, "credit")
     return None
