@@ -17,7 +17,7 @@ from crawlers.pages import overrides
 from crawlers.pages.authors import clean_authors, shown_authors
 from crawlers.pages.blocks import count_words
 from crawlers.pages.canonical import canonical_address
-from crawlers.pages.dates import When, is_month_first, modified, published, shown_dates, sought
+from crawlers.pages.dates import YEAR_ONLY, When, is_month_first, modified, published, shown_dates, sought
 from crawlers.pages.genre import access_of, genre_of
 from crawlers.pages.headline import choose_headline, letters, shown_headline
 from crawlers.pages.html import UnreadablePageError, collapse, read_html
@@ -25,7 +25,7 @@ from crawlers.pages.metadata import PageMetadata, read_metadata
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"6+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"7+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 MOST_CAPTIONS = 40
@@ -98,6 +98,7 @@ def read_article(
     when = when or sought(_tree(body, content_type), url, zone, captured, month_first)
     if when is None and metadata.kind is None and not listed:
         raise NotAnArticleError("has no date, and does not say that it is an article")
+    when = None if when and when.rule == YEAR_ONLY else when
     read = _Read(title, text, when, modified(metadata.modified, zone, captured), authors, captions, rules)
     return _made(read, metadata, url, canonical_address(metadata, url, outlet))
 
@@ -160,7 +161,8 @@ def page_date(
     shown = shown_dates(tree, claims)
     month_first = is_month_first(tree, url, languages)
     found = published(claims, shown, url, zone, captured, month_first)
-    return found or sought(tree, url, zone, captured, month_first)
+    found = found or sought(tree, url, zone, captured, month_first)
+    return None if found and found.rule == YEAR_ONLY else found
 
 
 def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured: dt.datetime | None = None) -> str:

@@ -23,6 +23,8 @@ EARLIEST = dt.date(1995, 1, 1)
 DATED = re.compile("date|Date|time|tarih|datum|fecha|publi|posted|byline|meta|info")
 NOT_ITS_OWN = re.compile("comment|related|sidebar|widget")
 AROUND = frozenset({"aside", "footer", "nav", "form"})
+YEAR_ONLY = "a year only"
+"""The rule of a guess that is no date of publication, though it shows that the page has one."""
 MOST_SHOWN = 12
 MOST_COMPARED = 3
 WESTMOST, EASTMOST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
@@ -188,16 +190,16 @@ def sought(tree: HtmlElement, url: str, zone: ZoneInfo, captured: dt.datetime, m
 
 
 def _guessed(tree: HtmlElement, zone: ZoneInfo, captured: dt.datetime) -> When | None:
-    """The day that htmldate finds in the whole page. The first of January is mostly a year alone, of a copyright."""
+    """The day that htmldate finds in the whole page. The first of January is mostly a year alone."""
     from htmldate import find_date
 
     found = find_date(
         tree, original_date=True, extensive_search=True, outputformat="%Y-%m-%d", min_date=EARLIEST.isoformat()
     )
     day = dt.date.fromisoformat(found) if found else None
-    if day is None or not possible(day, captured.astimezone(zone).date()) or (day.month, day.day) == (1, 1):
+    if day is None or not possible(day, captured.astimezone(zone).date()):
         return None
-    return _when(day, zone, "htmldate")
+    return _when(day, zone, YEAR_ONLY if (day.month, day.day) == (1, 1) else "htmldate")
 
 
 def modified(claims: Iterable[tuple[str, str]], zone: ZoneInfo, captured: dt.datetime) -> When | None:

@@ -71,6 +71,11 @@ def test_a_year_of_copyright_is_no_date() -> None:
     assert read(page(head, "<h1>Bridge</h1><p>Published by Herald © 1998</p>")).published is None
 
 
+def test_a_page_with_a_year_alone_is_an_article_without_a_date() -> None:
+    article = read(page("<title>Bridge</title>", f"<h1>Bridge</h1>{TEXT * 3}<footer>Copyright 1998 Herald</footer>"))
+    assert (article.published, article.published_source) == (None, None)
+
+
 def test_of_numbers_alone_the_pages_english_decides() -> None:
     head = "<title>Bridge</title>" + LD % '"inLanguage": "en"'
     html = page(head, "<h1>Bridge</h1><span class='date'>03/02/2026</span>")
