@@ -1,10 +1,12 @@
 """Reading an article: a spaCy pipeline per language, in front of it the source text, behind it plain records.
 
-tokenizer → press_sentences → candidate_ruler → mention_resolver → role_finder → quotation → target_tone
+tokenizer → press_sentences → candidate_ruler → mention_resolver → role_finder → incumbent_roles → quotation
+→ target_tone
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from dataclasses import replace
@@ -16,7 +18,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from nlp.candidates import Register
-from nlp.components import candidate_ruler, mention_resolver, quotation, roles, sentences, target_tone
+from nlp.components import candidate_ruler, incumbents, mention_resolver, quotation, roles, sentences, target_tone
 from nlp.components.findings import KEY, Findings
 from nlp.folding import fold, unbroken
 from nlp.languages import rules_of
@@ -25,8 +27,16 @@ from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Reading
 from nlp.tone.scorer import load_scorer
 
-FACTORIES = (sentences, candidate_ruler, mention_resolver, roles, quotation, target_tone)  # importing registers them
-RULES_VERSION = "5"
+FACTORIES = (
+    sentences,
+    candidate_ruler,
+    mention_resolver,
+    roles,
+    incumbents,
+    quotation,
+    target_tone,
+)  # importing registers them
+RULES_VERSION = "6"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
@@ -44,8 +54,8 @@ class Reader:
         self._pipeline, self._language = pipeline, language
         self.version = reader_version(language)
 
-    def read(self, title: str, body: str) -> Reading:
-        """Everything found in an article. Offsets are into `title + "\\n\\n" + body`."""
+    def read(self, title: str, body: str, *, day: dt.date | None = None) -> Reading:
+        """Everything found in an article published on `day`. Offsets are into `title + "\\n\\n" + body`."""
         source = f"{title}\n\n{body}"
         whole, places = unbroken(source)
         text = fold(whole)
@@ -53,7 +63,7 @@ class Reader:
         lead = body.find("\n\n")
         ends = (len(title), len(title) + 2 + (lead if lead >= 0 else len(body)))
         title_end, lead_end = ends if places is None else (bisect_left(places, one) for one in ends)
-        findings = doc.user_data[KEY] = Findings(text=text, title_end=title_end, lead_end=lead_end)
+        findings = doc.user_data[KEY] = Findings(text=text, day=day, title_end=title_end, lead_end=lead_end)
         self._pipeline(doc)
         if places is not None:
             _put_back(findings, places)
@@ -77,6 +87,7 @@ def build_reader(register: Register, language: str) -> Reader:
     pipeline.add_pipe("candidate_ruler", config={"register": json})
     pipeline.add_pipe("mention_resolver")
     pipeline.add_pipe("role_finder", config={"register": json})
+    pipeline.add_pipe("incumbent_roles", config={"register": json})
     pipeline.add_pipe("quotation")
     pipeline.add_pipe("target_tone")
     return Reader(pipeline, language)

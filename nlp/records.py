@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-MentionKind = Literal["name", "role", "named_after", "family", "kin", "derived"]
+MentionKind = Literal["name", "role", "named_after", "family", "kin", "derived", "office"]
 Place = Literal["title", "lead", "body"]
+Role = Literal["office", "candidate", "unclear"]
 Tone = Literal["negative", "neutral", "positive"]
 
 
@@ -37,6 +38,8 @@ class Mention:
     p_positive: float | None = None
     tone_origin: Literal["outlet", "source", "self"] = "outlet"
     """Whose tone it is: the outlet's own text, a quoted other's words, or the subject's own words."""
+    role: Role | None = None
+    """In which role an incumbent appears; None for everybody else."""
 
 
 @dataclass(frozen=True, slots=True)

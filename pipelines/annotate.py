@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -57,6 +58,8 @@ class _Article:
     body: str
     language: str
     register_json: str
+    day: str | None = None
+    """Of publication; who holds an office follows from it."""
 
 
 def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> AnnotateSummary:
@@ -111,19 +114,28 @@ def _read_versions(db: Database, monitor: Monitor, versions: dict[str, str], pro
 def _due(db: Database, monitor: Monitor, versions: dict[str, str]) -> list[_Article]:
     digest, register = monitor.register.digest, monitor.register.model_dump_json(by_alias=True)
     rows = db.query(
-        "select a.id, a.text_sha256, a.title, a.body, a.language, r.text_sha256 as read_text, r.register, r.reader"
+        "select a.id, a.text_sha256, a.title, a.body, a.language, a.published_day, r.day,"
+        " r.text_sha256 as read_text, r.register, r.reader"
         " from articles a left join readings r on r.article = a.id order by a.id"
     )
     return [
-        _Article(row["id"], row["text_sha256"], row["title"], row["body"], row["language"], register)
+        _Article(
+            row["id"], row["text_sha256"], row["title"], row["body"], row["language"], register, row["published_day"]
+        )
         for row in rows
-        if (row["read_text"], row["register"], row["reader"])
-        != (row["text_sha256"], digest, versions.get(row["language"], ""))
+        if (row["read_text"], row["register"], row["reader"], row["day"])
+        != (row["text_sha256"], digest, versions.get(row["language"], ""), row["published_day"])
     ]
 
 
 def _read_batch(articles: list[_Article]) -> list[tuple[_Article, Reading]]:
-    return [(one, _reader(one.register_json, one.language).read(one.title, one.body)) for one in articles]
+    return [
+        (one, _reader(one.register_json, one.language).read(one.title, one.body, day=_day(one.day))) for one in articles
+    ]
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
 
 
 @lru_cache(maxsize=len(CODES))
@@ -150,6 +162,7 @@ def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, 
             "reader": reader,
             "language": reading.language,
             "words": reading.words,
+            "day": article.day,
         },
         pk="article",
     )

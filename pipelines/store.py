@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipelines.errors import StageError
-from pipelines.schema import m001_to_m009, m010_to_m019
+from pipelines.schema import m001_to_m009, m010_to_m019, m020_to_m029
 from pipelines.schema.registry import migrations
 
-REGISTERED = (m001_to_m009, m010_to_m019)  # each registers its migrations when it is imported, in this order
+REGISTERED = (m001_to_m009, m010_to_m019, m020_to_m029)  # each registers its migrations when imported, in order
 
 
 def open_store(path: Path) -> Database:

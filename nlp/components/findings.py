@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -30,6 +31,8 @@ class Findings:
 
     text: str = ""
     """The document's text, kept: spaCy puts it together from its tokens at each call."""
+    day: dt.date | None = None
+    """Of publication, in the campaign's time zone; None: not known."""
     title_end: int = 0
     lead_end: int = 0
     hits: list[Hit] = field(default_factory=list)

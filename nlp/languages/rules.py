@@ -30,6 +30,20 @@ class CreditWords:
 
 
 @dataclass(frozen=True)
+class RoleWords:
+    """How a language shows the role of an incumbent: regular expressions over folded text, case ignored."""
+
+    office: str
+    """What only somebody in office does: `signed a decree`."""
+    candidacy: str
+    """What belongs to a campaign: `rally`, `voters`."""
+    other_before: str
+    """What right before an office's title makes it nobody's who holds it: `running for`. Ends with `$`."""
+    other_after: str
+    """The same right after it: `was elected`. Begins with `^`."""
+
+
+@dataclass(frozen=True)
 class LanguageRules:
     """All that finding mentions and direct speech needs to know of a language. Word sets are folded, lower case."""
 
@@ -73,6 +87,8 @@ class LanguageRules:
     """Whether how often names are missed was measured on texts of the press; if not, the method page says so."""
     near: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Languages so near that a text is told from them only for an outlet that publishes in this one."""
+    roles: RoleWords | None = field(default=None, kw_only=True)
+    """How the role of an incumbent is told; None: it stays unclear."""
     adjectives: Callable[[str], frozenset[str]]
     """Words made of a surname (назарбаевский, Trumpian): they are no mention of the person."""
     is_word: Callable[[str, frozenset[str]], bool] = lambda _word, _cases: False

@@ -57,7 +57,8 @@ order by s.article, s.subject
 """
 
 MENTIONS = """
-select m.article, m.subject, m.kind, m.place, m.surface, m.rule, m.confidence, m.in_quote, m.tone, m.tone_origin,
+select m.article, m.subject, m.kind, m.role, m.place, m.surface, m.rule, m.confidence, m.in_quote, m.tone,
+       m.tone_origin,
        m.p_negative, m.p_neutral, m.p_positive, m.start, m.end, m.sentence_start, m.sentence_end,
        a.title || char(10, 10) || a.body as source
 from work.mentions m join work.articles a on a.id = m.article
@@ -202,6 +203,7 @@ def _mentions(db: Database) -> Iterator[Row]:
 PUBLISHED_OF_MENTION = frozenset(
     {
         "kind",
+        "role",
         "place",
         "surface",
         "rule",

@@ -155,6 +155,7 @@ def _item_tables(db: Database) -> None:
             "item": str,
             "candidate": str,
             "kind": str,
+            "role": str,  # of an incumbent: office | candidate | unclear; null: no incumbent
             "place": str,
             "surface": str,
             "snippet": str,  # a few words around it; null once the item's allowance is used up

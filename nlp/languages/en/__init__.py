@@ -14,6 +14,7 @@ from nlp.languages.en.names import (
     is_given_name,
     is_place,
 )
+from nlp.languages.en.roles import ROLES
 from nlp.languages.rules import LanguageRules
 
 RULES = LanguageRules(
@@ -65,4 +66,5 @@ RULES = LanguageRules(
             jul aug sept sep oct nov dec a.m p.m e.g i.e d.c
             """.split()
     ),
+    roles=ROLES,
 )

@@ -16,6 +16,7 @@ from nlp.languages.kk.names import (
     is_given_name,
     is_place,
 )
+from nlp.languages.kk.roles import ROLES
 from nlp.languages.kk.suffixes import CASE, case_of
 from nlp.languages.kk.tokenizer import ABBREVIATIONS, CLOSING_ABBREVIATIONS
 from nlp.languages.kk.tokenizer import Kazakh as Kazakh
@@ -76,4 +77,5 @@ RULES = LanguageRules(
     closing_abbreviations=_both(CLOSING_ABBREVIATIONS),
     endings=case_of,
     shown_endings=tuple((case, tuple(endings)) for case, endings in CASE.items()),
+    roles=ROLES,
 )

@@ -7,6 +7,7 @@ import re
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.ru.credits import CREDITS
 from nlp.languages.ru.names import adjectives, decline_name, family_forms
+from nlp.languages.ru.roles import ROLES
 from nlp.languages.rules import LanguageRules
 
 _DICTIONARY = Dictionary("ru")
@@ -65,4 +66,5 @@ RULES = LanguageRules(
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль эль бен ибн оглы кызы уулу".split()),
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),
+    roles=ROLES,
 )

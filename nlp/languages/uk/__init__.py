@@ -8,6 +8,7 @@ from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.credits import CREDITS
 from nlp.languages.uk.names import adjectives, decline_name, decline_phrase, family_forms
+from nlp.languages.uk.roles import ROLES
 
 _DICTIONARY = Dictionary("uk")
 
@@ -56,4 +57,5 @@ RULES = LanguageRules(
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль ель бен ібн огли".split()),
     abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),
+    roles=ROLES,
 )
