@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from nlp.folding import fold
+from nlp.tone.valence import valence_features
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|[!?\"«»“”:;]")
 TARGET = "TARGET"
@@ -17,7 +18,7 @@ NEGATIONS = frozenset("not no never n't without не нет ни без нико
 
 
 def features(sentence: str, start: int, end: int) -> list[str]:
-    """Features of the target at `start`..`end`: words, stems and pairs, by side and distance from it.
+    """Features of the target at `start`..`end`: words, stems and pairs, by side and distance from it; their valence.
 
     Capitalised words inside a sentence are masked as NAME, the target as TARGET.
     """
@@ -28,6 +29,7 @@ def features(sentence: str, start: int, end: int) -> list[str]:
     found += list(_pairs([*left, TARGET, *right]))
     for side, words in (("l", left[::-1]), ("r", right)):
         found += list(_side(side, words))
+    found += valence_features(sentence, start, end)
     return found
 
 

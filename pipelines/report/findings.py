@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipelines.site_parts import Row
 from pipelines.report.source import Source
+from pipelines.site_parts import Row
 
 LEVEL = 0.05
 KEYS = ("measure", "subject", "scope_kind", "scope", "period", "unit", "benchmark")
@@ -32,7 +32,8 @@ class Findings:
 
     def said(self, key: str, **values: Any) -> Markup:
         """A sentence of the report's texts with its values put in; plain values are escaped."""
-        return Markup(self.language.text(f"report.{key}")).format_map({k: escape(v) for k, v in values.items()})
+        text = Markup(self.language.text(f"report.{key}"))  # noqa: S704 - ours, of texts/
+        return text.format_map({name: escape(value) for name, value in values.items()})
 
     def figure(self, row: Row, column: str = "value") -> Markup:
         """A figure of `measures` in per cent."""
@@ -127,7 +128,9 @@ class Findings:
             title = self.names.benchmark_title(benchmark)
             for row in self.measures("loosemore_hanby", "all", benchmark["id"]):
                 if row["value"] is not None:
-                    yield self.said("inequality", benchmark=title, value=self.with_interval(row)) + self._tested(row, title)
+                    yield self.said("inequality", benchmark=title, value=self.with_interval(row)) + self._tested(
+                        row, title
+                    )
 
     def _tested(self, row: Row, title: str) -> Markup:
         if row["p"] is None:

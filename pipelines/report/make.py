@@ -36,11 +36,9 @@ def report(monitor: Monitor, folder: Path, code: str, choice: Choice, formats: t
         evidence = evidence_table(source)
         table = f"evidence-{choice.period}.csv"
         page = render(source, table, evidence, own)
-    written = [_write(folder / table, evidence)]
-    for name in FORMATS:
-        if name in formats:
-            written.append(_write(folder / f"report-{choice.period}-{code}.{name}", MAKERS[name](page)))
-    return ReportSummary(tuple(written))
+    contents = {name: MAKERS[name](page) for name in FORMATS if name in formats}
+    made = {f"report-{choice.period}-{code}.{name}": content for name, content in contents.items()}
+    return ReportSummary(tuple(_write(folder / name, content) for name, content in {table: evidence, **made}.items()))
 
 
 def _html(page: str) -> bytes:

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from pipelines.errors import StageError
 from pipelines.report.findings import Findings
-from pipelines.site_parts import Row, draw, picture
 from pipelines.report.source import Source, question
+from pipelines.site_parts import Row, draw, picture
 
 TEMPLATE = "report.html"
 CHARTS = (
@@ -32,14 +32,16 @@ CHARTS = (
 )
 EVIDENCE = """
 select i.id, i.outlet, i.day, i.title, i.address, i.capture_sha256, i.capture_time, i.status,
-       (select group_concat(subject, ' ') from (select s.subject from item_subjects s join candidates c on c.id = s.subject
-        where s.item = i.id and s.mentions > 0 order by c.position)) as candidates
+       (select group_concat(subject, ' ') from (
+           select s.subject from item_subjects s join candidates c on c.id = s.subject
+           where s.item = i.id and s.mentions > 0 order by c.position)) as candidates
 from items i where :period = 'all' or i.period = :period order by i.day is null, i.day, i.outlet, i.id
 """
 NAMING = """
 select i.* from items i
 where (:within = 'all' or i.period = :within) and (:status = '' or i.status = :status)
-  and exists (select 1 from item_subjects s join candidates c on c.id = s.subject where s.item = i.id and s.mentions > 0)
+  and exists (
+      select 1 from item_subjects s join candidates c on c.id = s.subject where s.item = i.id and s.mentions > 0)
 order by i.day is null, i.day, i.outlet, i.id
 """
 
@@ -75,7 +77,9 @@ def render(source: Source, evidence_file: str, evidence: bytes, folder: Path | N
     style = resources.files("pipelines.report") / "templates" / "report.css"
     try:
         return environment.get_template(TEMPLATE).render(
-            **_context(source), style=Markup(style.read_text(encoding="utf-8")), evidence_file=evidence_file,
+            **_context(source),
+            style=Markup(style.read_text(encoding="utf-8")),  # noqa: S704 - ours
+            evidence_file=evidence_file,
             evidence_sha256=hashlib.sha256(evidence).hexdigest(),
         )
     except TemplateError as error:
@@ -111,7 +115,9 @@ def _context(source: Source) -> dict[str, Any]:
         "not_measured": ", ".join(
             source.language.label("language", code) for code in json.loads(campaign["not_measured"])
         ),
-        "versions": "; ".join(f"{key} {', '.join(map(str, value))}" for key, value in json.loads(campaign["versions"]).items()),
+        "versions": "; ".join(
+            f"{key} {', '.join(map(str, value))}" for key, value in json.loads(campaign["versions"]).items()
+        ),
         "benchmark": _benchmark(source),
     }
 
@@ -127,8 +133,10 @@ def _charts(source: Source) -> list[Chart]:
     for name in CHARTS:
         asked = question(name)
         found = source.answer(asked)
-        if not found or (asked.panel not in ("", "candidate")) or (
-            asked.panel and asked.label != "day" and len({row["label"] for row in found}) < 2
+        if (
+            not found
+            or (asked.panel not in ("", "candidate"))
+            or (asked.panel and asked.label != "day" and len({row["label"] for row in found}) < 2)
         ):
             continue
         code = source.language.code
@@ -139,9 +147,7 @@ def _charts(source: Source) -> list[Chart]:
 
 def _shares_by_outlet(source: Source, findings: Findings) -> list[tuple[Row, list[Row | None], Row | None]]:
     shares = {(row["scope"], row["subject"]): row for row in findings.measures("share", "outlet")}
-    index = {
-        row["scope"]: row for row in findings.measures("loosemore_hanby", "outlet", source.choice.benchmark)
-    }
+    index = {row["scope"]: row for row in findings.measures("loosemore_hanby", "outlet", source.choice.benchmark)}
     return [
         (
             outlet,

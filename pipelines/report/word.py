@@ -91,8 +91,13 @@ def _picture(made: Doc, element: html.HtmlElement) -> None:
     drawn = etree.tostring(element, encoding="unicode", with_tail=False)
     # The parser of HTML writes names in small letters; SVG wants its own.
     drawn = drawn.replace("viewbox=", "viewBox=")
-    png = resvg_py.svg_to_bytes(svg_string=drawn, zoom=SHARPNESS, background="#ffffff", font_family="DejaVu Sans",
-                                sans_serif_family="DejaVu Sans")
+    png = resvg_py.svg_to_bytes(
+        svg_string=drawn,
+        zoom=SHARPNESS,
+        background="#ffffff",
+        font_family="DejaVu Sans",
+        sans_serif_family="DejaVu Sans",
+    )
     paragraph = made.add_paragraph()
     shape = paragraph.add_run().add_picture(io.BytesIO(bytes(png)), width=WIDTH)
     shape._inline.docPr.set("descr", element.get("aria-label", ""))

@@ -17,6 +17,7 @@ from bench.tone import run
 from nlp.tone.features import features
 from nlp.tone.scorer import ToneModelError, load_estimator, load_scorer
 from nlp.tone.train import main
+from nlp.tone.valence import lexicon, valence_features
 
 
 def tone(language: str, sentence: str, target: str) -> str:
@@ -96,7 +97,7 @@ def test_a_file_that_is_no_tone_model_is_refused(tmp_path: Path) -> None:
         load_estimator(path)
 
 
-FLOORS = {"devtest_rw": 0.63, "devtest_mt": 0.59, "docsplit_train (held out)": 0.43}
+FLOORS = {"devtest_rw": 0.66, "devtest_mt": 0.63, "docsplit_train (held out)": 0.43}
 
 
 @pytest.mark.shared
@@ -105,3 +106,16 @@ def test_the_shipped_models_are_as_good_as_their_cards_say(shared_data: Path) ->
     assert found.keys() == FLOORS.keys()
     for part, floor in FLOORS.items():
         assert found[part] >= floor, part
+
+
+def test_valence_knows_sides_negation_and_clauses() -> None:
+    """Worked by hand with the lexicon's own values: good 1.9, not good -1.14, bad -2.5."""
+    words = lexicon()
+    assert (words["good"], words["bad"]) == (1.9, -2.5)
+    text = "Ann was good, but Bob was bad"
+    ann, bob = set(valence_features(text, 0, 3)), set(valence_features(text, 18, 21))
+    assert {"lx:r+>1.5", "lx:r->2.2", "lx:rc+>1.5"} <= ann
+    assert "lx:rc->0.3" not in ann, "what is said of Bob is in another clause"
+    assert {"lx:r->2.2", "lx:rc->2.2", "lx:l+>1.5"} <= bob and "lx:lc+>0.3" not in bob
+    denied = set(valence_features("Ann was not good", 0, 3))
+    assert {"lx:r->0.3", "lx:r->0.8"} <= denied and "lx:r->1.5" not in denied and "lx:r+>0.3" not in denied
