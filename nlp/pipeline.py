@@ -25,6 +25,7 @@ from nlp.languages import rules_of
 from nlp.languages.letters import STOPS
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Reading
+from nlp.scan import Scan
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (
@@ -50,8 +51,11 @@ def reader_version(language: str) -> str:
 class Reader:
     """Reads articles of one language for one register."""
 
-    def __init__(self, pipeline: Language, language: str) -> None:
-        self._pipeline, self._language = pipeline, language
+    def __init__(self, pipeline: Language, language: str, scan: Scan | None = None) -> None:
+        self._pipeline, self._language, self._scan = pipeline, language, scan
+        quotes = pipeline.get_pipe("quotation")
+        assert isinstance(quotes, quotation.Quotation)
+        self._quotes = quotes
         self.version = reader_version(language)
 
     def read(self, title: str, body: str, *, day: dt.date | None = None) -> Reading:
@@ -59,12 +63,16 @@ class Reader:
         source = f"{title}\n\n{body}"
         whole, places = unbroken(source)
         text = fold(whole)
-        doc = self._pipeline.make_doc(text)
         lead = body.find("\n\n")
         ends = (len(title), len(title) + 2 + (lead if lead >= 0 else len(body)))
         title_end, lead_end = ends if places is None else (bisect_left(places, one) for one in ends)
-        findings = doc.user_data[KEY] = Findings(text=text, day=day, title_end=title_end, lead_end=lead_end)
-        self._pipeline(doc)
+        findings = Findings(text=text, day=day, title_end=title_end, lead_end=lead_end)
+        if self._scan is None or self._scan.may_name(text):
+            doc = self._pipeline.make_doc(text)
+            doc.user_data[KEY] = findings
+            self._pipeline(doc)
+        else:
+            self._quotes.find(findings)
         if places is not None:
             _put_back(findings, places)
         return Reading(
@@ -77,8 +85,11 @@ class Reader:
         )
 
 
-def build_reader(register: Register, language: str) -> Reader:
-    """A reader for a language. Raises ValueError for one that is not read."""
+def build_reader(register: Register, language: str, *, scan: bool = True) -> Reader:
+    """A reader for a language; without `scan` it reads every text whole, to the same result.
+
+    Raises ValueError for a language that is not read.
+    """
     rules = rules_of(language)
     pipeline = spacy.blank(language)
     _harden(pipeline, rules)
@@ -90,7 +101,7 @@ def build_reader(register: Register, language: str) -> Reader:
     pipeline.add_pipe("incumbent_roles", config={"register": json})
     pipeline.add_pipe("quotation")
     pipeline.add_pipe("target_tone")
-    return Reader(pipeline, language)
+    return Reader(pipeline, language, Scan(register, rules) if scan else None)
 
 
 def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.findings import Findings, findings_of, text_of
+from nlp.components.findings import Findings, findings_of
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
@@ -46,23 +46,24 @@ class Quotation:
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions."""
-        findings = findings_of(doc)
-        spans = list(quoted_spans(text_of(doc)))
+        self.find(findings_of(doc))
+        return doc
+
+    def find(self, findings: Findings) -> None:
+        """The same of a text that was not cut into tokens."""
+        spans = list(quoted_spans(findings.text))
         for index, (start, end) in enumerate(spans):
             previous = spans[index - 1][1] + 1 if index else 0
-            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(text_of(doc))
-            speaker = self._speaker(doc, findings, start, end, previous, following)
-            words = len(WORD.findall(text_of(doc)[start:end]))
+            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(findings.text)
+            speaker = self._speaker(findings, start, end, previous, following)
+            words = len(WORD.findall(findings.text[start:end]))
             if words >= SPEECH_WORDS or (speaker is not None and words > 1):
                 who, pattern = (speaker.who, speaker.pattern) if speaker else (None, None)
                 findings.quotes.append(Quote(start, end, words, who, pattern))
         findings.mentions = [_placed(one, findings.quotes) for one in findings.mentions]
-        return doc
 
-    def _speaker(
-        self, doc: Doc, findings: Findings, start: int, end: int, previous: int, following: int
-    ) -> _Speaker | None:
-        text = text_of(doc)
+    def _speaker(self, findings: Findings, start: int, end: int, previous: int, following: int) -> _Speaker | None:
+        text = findings.text
         tail_start = end + 1
         tail = _clause(text[tail_start : min(following, tail_start + REACH)])
         head_start = max(previous, start - 1 - REACH, text.rfind("\n", 0, start) + 1)
