@@ -27,6 +27,9 @@ _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 LONG = 5
 """Letters: shorter words of look-alikes may be Latin indeed (CEO, COP)."""
+_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+"""Without such a place no word is of both scripts."""
+_DISGUISE = re.compile(rf"[{_LATIN}]{{{LONG}}}")
 MOST = 40
 """Characters of a word that are looked at."""
 _BROKEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+|(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
@@ -39,7 +42,7 @@ def fold(text: str) -> str:
     Character by character: `len(fold(text)) == len(text)`.
     """
     folded = text.translate(_MAP)
-    if folded.isascii():
+    if folded.isascii() or not (_MIXED.search(folded) or _DISGUISE.search(folded)):
         return folded
     words = [_one_script(word) for word in _words(folded)]
     if _is_cyrillic(words):

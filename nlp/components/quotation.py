@@ -19,6 +19,7 @@ from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
+OPENING = re.compile(f'[{"".join(PAIRS)}"]')
 SPEECH_WORDS = 6
 REACH = 160
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
@@ -161,8 +162,9 @@ def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
     index = 0
-    while index < len(paragraph):
-        character = paragraph[index]
+    while mark := OPENING.search(paragraph, index):
+        index = mark.start()
+        character = mark[0]
         end = None
         if character in PAIRS:
             end = _closing(paragraph, index, character, PAIRS[character])
