@@ -116,6 +116,25 @@ MENTION_RULES = """
 insert into mention_rules select rule, count(*), avg(confidence) from mentions group by rule order by rule
 """
 
+ROLE_COUNTS = """
+insert into role_counts
+with told as (
+    select m.candidate, m.role, i.outlet, i.period from mentions m join items i on i.id = m.item
+    where m.role is not null
+), timed as (
+    select candidate, role, outlet, 'all' as period from told
+    union all select candidate, role, outlet, period from told where period is not null
+), scoped as (
+    select candidate, role, period, 'all' as scope_kind, '' as scope from timed
+    union all select candidate, role, period, 'outlet', outlet from timed
+    union all select t.candidate, t.role, t.period, 'ownership', o.ownership
+        from timed t join outlets o on o.id = t.outlet
+)
+select candidate, scope_kind, scope, period, count(*), sum(role = 'office'), sum(role = 'candidate'),
+       sum(role = 'unclear')
+from scoped group by 1, 2, 3, 4 order by 1, 2, 3, 4
+"""
+
 DAILY = """
 insert into daily
 select i.day, i.outlet, s.subject, count(*), sum(s.mentions), sum(s.words)
@@ -166,6 +185,7 @@ def build(path: Path, monitor: Monitor) -> Row:
             for statement in (
                 ABSTENTIONS,
                 MENTION_RULES,
+                ROLE_COUNTS,
                 MEASURES,
                 ITEM_COUNTS,
                 DAILY,

@@ -174,6 +174,20 @@ def _item_tables(db: Database) -> None:
     )
     for columns in (["item"], ["candidate"]):
         db.table("mentions").create_index(columns)
+    db.table("role_counts").create(
+        {
+            "candidate": str,
+            "scope_kind": str,  # all | outlet | ownership
+            "scope": str,
+            "period": str,  # or "all"
+            "mentions": int,  # of an incumbent, by name or title
+            "office": int,  # of them as the holder of the office
+            "candidate_role": int,
+            "unclear": int,
+        },
+        pk=("candidate", "scope_kind", "scope", "period"),
+        foreign_keys=[("candidate", "candidates", "id")],
+    )
     db.table("mention_rules").create({"rule": str, "mentions": int, "confidence": float}, pk="rule")
     db.table("abstentions").create(
         {"outlet": str, "candidates": str, "reason": str, "count": int},

@@ -238,6 +238,7 @@ def _subject(db: Database, article: str, subject: str, number: int, at: int, low
             "article": article,
             "subject": subject,
             "kind": "name",
+            "role": ("office", "candidate", "unclear")[number % 3] if subject == "sarmanov" else None,
             "start": at,
             "end": at + len(subject),
             "surface": subject,

@@ -76,3 +76,10 @@ def test_the_evidence_of_one_item(page: Page, site: str) -> None:
     said = reader.read()
     assert re.search(r"\b[0-9a-f]{64}\b", said) and "UTC" in said
     assert page.locator("main a[rel*=external], main a[rel*=noopener]").count() >= 1
+
+
+@pytest.mark.browser
+def test_the_incumbent_as_president_or_as_candidate(page: Page, site: str) -> None:
+    reader = Reader(page, site)
+    reader.click("Was the incumbent covered in office or as a candidate?")
+    assert re.search(r"Daniyar Sarmanov All outlets (\d+) mentions \d+ \d+ \d+", reader.read())

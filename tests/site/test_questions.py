@@ -116,6 +116,20 @@ def test_the_items_behind_a_line_are_as_many_as_it_says(site: str) -> None:
         assert re.search(r'id="count"[^>]* data-count="(\d+)"', listing)[1] == count  # type: ignore[index]
 
 
+def test_roles_of_the_incumbent_add_up(site: str, coverage: Database) -> None:
+    rows = json.loads(get(f"{site}question/president-or-candidate.json")[1])["rows"]
+    assert {row["panel"] for row in rows} == {"sarmanov"}
+    counted = "select role, count(*) as n from mentions m join items i on i.id = m.item where role is not null"
+    for row in rows:
+        kind, _, scope = row["label"].partition(":")
+        if kind == "outlet":
+            sql = f"{counted} and i.outlet = ? group by role"
+            assert {one["role"]: one["n"] for one in coverage.query(sql, [scope])} == {
+                name: row[name] for name in ("office", "candidate", "unclear") if row[name]
+            }
+        assert row["value"] == row["office"] + row["candidate"] + row["unclear"]
+
+
 def test_a_choice_that_is_none_is_the_plain_one(site: str) -> None:
     query = urllib.parse.urlencode({"outlet": "'; drop table items", "unit": "furlongs", "period": "x"})
     status, said = get(f"{site}question/who-got-how-much.json?{query}")

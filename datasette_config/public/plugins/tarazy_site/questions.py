@@ -21,7 +21,7 @@ from tarazy_site.names import Names, Row
 
 FOLDER = Path(__file__).resolve().parents[2] / "charts"
 STEPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # whose halves are whole per cent too
-SIGNS = {"negative": "−", "neutral": "0", "positive": "+", "mixed": "±", "not_scored": "?"}
+SIGNS = {"negative": "−", "neutral": "0", "positive": "+", "mixed": "±", "not_scored": "?", "unclear": "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Question:
     axis: str = "percent"
     parts: tuple[str, ...] = ()
     part_kind: str = "tone"
+    counted: str = "items_n"
+    """The text that names what a stack counts, for its printed base."""
     items: dict[str, str] = field(default_factory=dict)
     """Filter of the list of items to the column that it is taken from, or to a fixed `=value`."""
 
@@ -148,7 +150,7 @@ def printed(question: Question, row: Row, language: Language) -> str:
     if question.axis == "count":
         return language.number(row["value"])
     if question.parts:
-        return language.text("items_n", n=row["value"])
+        return language.text(question.counted, n=row["value"])
     if row.get("low") is None or row.get("high") is None:
         return language.percent(row["value"])
     return f"{language.percent(row['value'])} ({language.range(row['low'], row['high'])})"
