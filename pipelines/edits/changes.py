@@ -29,7 +29,7 @@ OF_ARTICLE = (
 """Tables whose rows belong to an article."""
 
 # Articles of which something is new: a capture was read, a visit showed something else than before (304s only confirm,
-# but end what did not stand well), a redirect was not judged yet, or what it leads to shows something else.
+# but end what did not stand well), a redirect was not judged yet, or what it leads or once led to shows something else.
 NEWS = """
 select id from articles where reviewed is null
 union
@@ -41,6 +41,10 @@ where d.outcome = :redirected and (a.status = 'live' or (a.status = 'deleted' an
 union
 select a.id from articles a join addresses d on d.url = a.moved_to and d.kind = 'page'
 join visits v on v.url = d.url and v.id > :last and v.outcome <> :unchanged
+union
+select c.article from visits r join captures c on c.url = r.url join articles a on a.id = c.article
+join visits v on v.url = substr(r.detail, :from) and v.id > :last and v.outcome <> :unchanged
+where r.outcome = :redirected
 """
 FIRST = "select url, captured from captures where article = ? and kind = 'page' order by captured, id limit 1"
 
@@ -61,7 +65,7 @@ def refresh(db: Database, threshold: float, progress: Progress) -> None:
     """
     last = next((row["last_visit"] for row in db.query("select last_visit from edits_pass")), 0)
     newest = next(iter(db.query("select coalesce(max(id), 0) as id from visits")))["id"]
-    asked = {"last": last, "unchanged": Outcome.UNCHANGED, "redirected": Outcome.REDIRECTED}
+    asked = {"last": last, "unchanged": Outcome.UNCHANGED, "redirected": Outcome.REDIRECTED, "from": len(TARGET) + 1}
     found = []
     for row in list(db.query(NEWS, asked)):
         found += [(one["captured"], row["id"], one["url"]) for one in db.query(FIRST, [row["id"]])]

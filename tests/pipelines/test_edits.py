@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from sqlite_utils import Database
@@ -378,6 +378,7 @@ def _operate(rows: Rows, day: int, operation: str) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=8))
+@example(["leads on", "off site", "b1"])
 def test_looking_each_hour_at_what_is_new_gives_what_one_look_at_all_gives(operations: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = Rows(Path(folder))
