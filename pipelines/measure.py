@@ -16,9 +16,10 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.completeness.gaps import outlet_days
 from pipelines.completeness.outlet_days import gap_marks, store_days
-from pipelines.measures.catalogue import MEASURES, Sample, warning_of
+from pipelines.measures.catalogue import MEASURES
 from pipelines.measures.coverage import Item, Scope, read_items, scopes
 from pipelines.measures.inequality import Array, shares
+from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 

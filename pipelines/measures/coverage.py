@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,29 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.measures.inequality import Array
 
-UNITS = ("articles", "stories", "mentions", "words")
+Row = dict[str, Any]
 TONES = ("negative", "neutral", "positive")
-COLUMNS = ("articles", "mentions", "words", *TONES, "speech", "about")
-"""Of an article."""
-KNOWN_OTHERS = frozenset({"other_given_name"})
-"""Reasons for which a name is left uncounted without any doubt: it is somebody else's."""
+SOURCES: dict[str, Callable[[Row], float]] = {
+    "articles": lambda row: row["mentions"] > 0,
+    "mentions": lambda row: row["mentions"],
+    "words": lambda row: row["words"],
+    **{tone: itemgetter(tone) for tone in TONES},
+    "speech": lambda row: row["quote_words"],
+    # own words stand also in sentences that do not name the speaker
+    "about": lambda row: max(row["words"], row["quote_words"]),
+}
+"""What an article says of a candidate, each from its row of `article_subjects`. A new column is one line here."""
+UNITS = ("articles", "stories", "mentions", "words")
+"""In what coverage is counted: columns of SUMMED. A new unit is one name here, of a column there."""
+COLUMNS = tuple(SOURCES)
+"""Of an article; the first says whether it names the candidate."""
 AVERAGED = (*TONES, "speech", "about")
+"""Columns that are also averaged over a story's copies, so that each story counts as one article does."""
 ONCE = " once"
 SUMMED = (*COLUMNS, "stories", *(name + ONCE for name in AVERAGED))
 """Of a story: the sums over its articles; 1 where any of them names the candidate; averages over those that do."""
+KNOWN_OTHERS = frozenset({"other_given_name"})
+"""Reasons for which a name is left uncounted without any doubt: it is somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +106,7 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
     values: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(COLUMNS), len(places))))
     for row in db.query("select * from article_subjects order by article, subject"):
         if row["subject"] in places:
-            values[row["article"]][:, places[row["subject"]]] = _values(row)
+            values[row["article"]][:, places[row["subject"]]] = [float(of(row)) for of in SOURCES.values()]
     uncounted = _uncounted(db, places)
     periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
     return [
@@ -119,17 +133,6 @@ def _uncounted(db: Database, places: dict[str, int]) -> dict[str, Array]:
             if subject in places and row["reason"] not in KNOWN_OTHERS:
                 found[row["article"]][places[subject]] += 1
     return found
-
-
-def _values(row: dict[str, Any]) -> tuple[float, ...]:
-    named = row["mentions"] > 0
-    about = max(row["words"], row["quote_words"])  # own words stand also in sentences that do not name the speaker
-    return (
-        float(named),
-        *(float(row[name]) for name in ("mentions", "words", *TONES)),
-        float(row["quote_words"]),
-        float(about),
-    )
 
 
 def _period(periods: dict[str, tuple[str, str]], day: str | None) -> str | None:

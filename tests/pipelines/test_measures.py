@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from pipelines.campaign_files import read_monitor
 from pipelines.demo.run import prepare
 from pipelines.measure import race_warning
-from pipelines.measures.catalogue import MEASURES, Figure, Sample, warning_of
+from pipelines.measures.catalogue import MEASURES
 from pipelines.measures.coverage import COLUMNS, Item, Scope
+from pipelines.measures.figure import Figure
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
 from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality, zero_bound
+from pipelines.measures.sample import Sample, warning_of
 
 EQUAL5 = np.full(5, 0.2)
 

@@ -1,0 +1,16 @@
+"""The measures: a file for each family, each a function from a sample to figures, and its name in MEASURES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from pipelines.measures.catalogue.inequality import inequality
+from pipelines.measures.catalogue.share import share
+from pipelines.measures.catalogue.speech import direct_speech
+from pipelines.measures.catalogue.tone import tone
+from pipelines.measures.catalogue.uncounted import left_uncounted
+from pipelines.measures.figure import Figure
+from pipelines.measures.sample import Sample
+
+Measure = Callable[[Sample], Iterator[Figure]]
+MEASURES: tuple[Measure, ...] = (share, inequality, tone, direct_speech, left_uncounted)

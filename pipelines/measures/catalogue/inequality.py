@@ -1,0 +1,32 @@
+"""How far the coverage of all candidates is from each benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from pipelines.measures.coverage import UNITS
+from pipelines.measures.figure import Figure, figure
+from pipelines.measures.inequality import Array, loosemore_hanby, shares
+from pipelines.measures.resampling import p_value
+from pipelines.measures.sample import Sample
+
+
+def inequality(sample: Sample) -> Iterator[Figure]:
+    """The Loosemore-Hanby index against each benchmark, by unit; tested against equal treatment for `equal`."""
+    if len(sample.candidates) < 2:
+        return
+    for unit in UNITS:
+        found = shares(sample.total(unit))
+        for name, benchmark in sample.benchmarks.items():
+            value = float(loosemore_hanby(found, benchmark))
+            low, high = sample.bounds(partial(_distances, benchmark), unit)
+            expected = p = None
+            if name == "equal" and sample.enough:
+                under = sample.under_equality[unit]
+                expected, p = float(under.mean()), p_value(value, under)
+            yield figure("loosemore_hanby", "", unit, name, "contestants", value, low[0], high[0], expected, p)
+
+
+def _distances(benchmark: Array, counts: Array) -> Array:
+    return loosemore_hanby(shares(counts), benchmark)[:, None]

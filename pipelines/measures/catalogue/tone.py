@@ -1,0 +1,25 @@
+"""In what tone outlets' own text names each candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.measures.coverage import ONCE, TONES
+from pipelines.measures.figure import Figure, figure
+from pipelines.measures.sample import Sample, part_of, with_zero
+
+
+def tone(sample: Sample) -> Iterator[Figure]:
+    """For each candidate, the part of the scored mentions in the outlet's own text that has each tone.
+
+    By `mentions`, all; by `stories`, those of a story's copies averaged, so that each story counts as one article does.
+    """
+    for unit, suffix in (("mentions", ""), ("stories", ONCE)):
+        columns = [name + suffix for name in TONES]
+        totals = [sample.total(column) for column in columns]
+        for name, column in zip(TONES, columns, strict=True):
+            found = part_of(sample.total(column), *totals)
+            low, high = sample.bounds(part_of, column, *columns)
+            for place, candidate in enumerate(sample.candidates):
+                bounds = with_zero(found[place], low[place], high[place], sample.telling(place, *TONES))
+                yield figure(f"tone_{name}", candidate, unit, "", "scored mentions", found[place], *bounds)
