@@ -19,11 +19,12 @@ from pipelines.completeness.outlet_days import gap_marks, store_days
 from pipelines.measures.catalogue import MEASURES
 from pipelines.measures.coverage import Item, Scope, read_items, scopes
 from pipelines.measures.inequality import Array, shares
+from pipelines.measures.many_tests import correct
 from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "7"
+VERSION = "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     for scope in found:
         rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
         progress.advance()
+    correct(rows)
     with db.atomic():
         table.delete_where()
         table.insert_all(rows)

@@ -77,7 +77,7 @@ group by i.outlet, b.subjects, b.reason order by 1, 2, 3
 MEASURES = """
 insert into measures
 select measure, subject, scope_kind, scope, period, unit, base, benchmark, value, low, high, expected_if_equal, p,
-       n_items, n_stories, warning
+       p_holm, tests, n_items, n_stories, warning
 from work.measures order by measure, subject, scope_kind, scope, period, unit, benchmark
 """
 

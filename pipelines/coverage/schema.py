@@ -212,6 +212,8 @@ def _figure_tables(db: Database) -> None:
             "high": float,
             "expected_if_equal": float,
             "p": float,
+            "p_holm": float,  # corrected for so many `tests` of the same kind (Holm 1979)
+            "tests": int,
             "n_items": int,
             "n_stories": int,
             "warning": str,

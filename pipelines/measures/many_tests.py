@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from pipelines.measures.inequality import Array
+
+Row = dict[str, Any]
+FAMILY = ("measure", "scope_kind", "period", "unit", "benchmark", "subject")
 
 
 def holm(p: ArrayLike) -> Array:
@@ -19,15 +25,16 @@ def holm(p: ArrayLike) -> Array:
     return _back(np.minimum(stepped, 1.0), order)
 
 
-def benjamini_hochberg(p: ArrayLike) -> Array:
-    """Adjusted p values, in the order given: of those below a level, at most that part is false on average.
-
-    For independent or positively dependent tests. Source: Benjamini and Hochberg, JRSS B 57 (1995) 289-300.
-    """
-    values = np.asarray(p, dtype=np.float64)
-    order = np.argsort(values, kind="stable")
-    scaled = values[order] * len(values) / np.arange(1, len(values) + 1)
-    return _back(np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0), order)
+def correct(rows: Iterable[Row]) -> None:
+    """Set `p_holm` and `tests` of every row: a family is one measure, unit and period over all outlets (or groups)."""
+    families: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        row["p_holm"], row["tests"] = None, None
+        if row["p"] is not None:
+            families.setdefault(tuple(row[key] for key in FAMILY), []).append(row)
+    for family in families.values():
+        for row, value in zip(family, holm([row["p"] for row in family]), strict=True):
+            row["p_holm"], row["tests"] = round(float(value), 6), len(family)
 
 
 def _back(values: Array, order: np.ndarray) -> Array:

@@ -23,6 +23,11 @@ def number(value: float, shown: str, of: str) -> Markup:
     return Markup('<data value="{}" data-of="{}">{}</data>').format(repr(value), of, shown)
 
 
+def _corrected(row: Row) -> float:
+    """p, corrected for how many outlets were tested where that was done."""
+    return float(row["p"] if row["p_holm"] is None else row["p_holm"])
+
+
 class Findings:
     """The sentences of one report."""
 
@@ -151,8 +156,8 @@ class Findings:
         rows.sort(key=lambda row: -row["value"])
         tested = [row for row in rows if row["p"] is not None]
         groups = {
-            "outlets_unequal": [row for row in tested if row["p"] < LEVEL],
-            "outlets_alike": [row for row in tested if row["p"] >= LEVEL],
+            "outlets_unequal": [row for row in tested if _corrected(row) < LEVEL],
+            "outlets_alike": [row for row in tested if _corrected(row) >= LEVEL],
             "outlets_few": [row for row in rows if row["p"] is None],
         }
         for key, found in groups.items():

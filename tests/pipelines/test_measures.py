@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -206,12 +207,25 @@ def test_nothing_published_is_no_coverage() -> None:
     assert {figure.value for figure in figures([])} == {None}
 
 
+RANGES = {
+    "effective_number": (1, 3),
+    "entropy": (0, math.log(3)),
+    "theil": (0, math.inf),
+    "sainte_lague": (0, math.inf),
+    "most_to_least": (1, math.inf),
+    "share_ratio": (0, math.inf),
+    "gap_to_others": (-1, 1),
+}
+"""Of measures that are no fractions, for three candidates."""
+
+
 @settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(0, 5), min_size=3, max_size=3), max_size=40))
 def test_intervals_hold_the_share_and_stay_within_bounds(rows: list[list[int]]) -> None:
     for figure in figures([item(n, [float(v) for v in row]) for n, row in enumerate(rows)]):
         if figure.value is not None and figure.low is not None and figure.high is not None:
-            assert 0 <= figure.low <= figure.high <= 1
+            least, most = RANGES.get(figure.measure, (0, 1))
+            assert least - 1e-6 <= figure.low <= figure.high <= most + 1e-6, figure
             if figure.measure == "share":
                 assert figure.low - 1e-6 <= figure.value <= figure.high + 1e-6
 

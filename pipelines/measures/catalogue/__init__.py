@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipelines.measures.catalogue.further import candidate_indices, further_indices
 from pipelines.measures.catalogue.inequality import inequality
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
@@ -13,4 +14,12 @@ from pipelines.measures.figure import Figure
 from pipelines.measures.sample import Sample
 
 Measure = Callable[[Sample], Iterator[Figure]]
-MEASURES: tuple[Measure, ...] = (share, inequality, tone, direct_speech, left_uncounted)
+MEASURES: tuple[Measure, ...] = (
+    share,
+    inequality,
+    further_indices,
+    candidate_indices,
+    tone,
+    direct_speech,
+    left_uncounted,
+)

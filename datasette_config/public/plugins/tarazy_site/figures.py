@@ -245,8 +245,9 @@ def verdict(row: Row | None) -> str:
     """Which sentence a figure of inequality allows: none | unequal | chance | undecided. Never more than was tested."""
     if row is None or row["value"] is None:
         return "none"
-    if row["p"] is not None:
-        return "unequal" if row["p"] < 0.05 else "chance"
+    p = row["p"] if row.get("p_holm") is None else row["p_holm"]
+    if p is not None:
+        return "unequal" if p < 0.05 else "chance"
     return "undecided"
 
 

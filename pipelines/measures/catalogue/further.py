@@ -1,0 +1,77 @@
+"""What other fields call inequality: further indices of all candidates, and two of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from pipelines.measures import indices, inequality
+from pipelines.measures.coverage import UNITS
+from pipelines.measures.figure import Figure, figure
+from pipelines.measures.inequality import Array, shares
+from pipelines.measures.sample import Sample
+
+AGAINST: Mapping[str, Callable[..., Array]] = {
+    "loosemore_hanby_normalised": inequality.normalised_loosemore_hanby,
+    "gallagher": inequality.gallagher,
+    "gini": inequality.gini,
+    "theil": inequality.theil,
+    "sainte_lague": indices.sainte_lague,
+}
+ALONE: Mapping[str, Callable[..., Array]] = {
+    "concentration": inequality.herfindahl,
+    "effective_number": inequality.effective_number,
+    "entropy": indices.entropy,
+    "most_to_least": indices.most_to_least,
+}
+
+
+def further_indices(sample: Sample) -> Iterator[Figure]:
+    """By unit: against each benchmark, and of the shares alone. None of too few stories."""
+    if len(sample.candidates) < 2 or not sample.enough:
+        return
+    for unit in UNITS:
+        for name, benchmark in sample.benchmarks.items():
+            for measure, index in AGAINST.items():
+                yield _of_all(sample, measure, unit, name, partial(_indexed, index, benchmark))
+        for measure, index in ALONE.items():
+            yield _of_all(sample, measure, unit, "", partial(_indexed, index))
+
+
+def candidate_indices(sample: Sample) -> Iterator[Figure]:
+    """Each candidate's share by the benchmark's, and less the mean of the others', by unit. None of too few stories."""
+    if len(sample.candidates) < 2 or not sample.enough:
+        return
+    for unit in UNITS:
+        for name, benchmark in sample.benchmarks.items():
+            yield from _of_each(sample, "share_ratio", unit, name, partial(_ratios, benchmark))
+        yield from _of_each(sample, "gap_to_others", unit, "", _gaps)
+
+
+def _of_all(sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]) -> Figure:
+    low, high = sample.bounds(index, unit)
+    value = float(index(sample.total(unit)[None, :])[0, 0])
+    return figure(measure, "", unit, benchmark, "contestants", value, low[0], high[0])
+
+
+def _of_each(
+    sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]
+) -> Iterator[Figure]:
+    values, (low, high) = index(sample.total(unit)), sample.bounds(index, unit)
+    for place, candidate in enumerate(sample.candidates):
+        yield figure(measure, candidate, unit, benchmark, "contestants", values[place], low[place], high[place])
+
+
+def _indexed(index: Callable[..., Array], *arguments: Array) -> Array:
+    """An index of resampled counts, the last of the arguments, as a column; NaN where it is infinite."""
+    *benchmark, counts = arguments
+    found = index(shares(counts), *benchmark)
+    return indices.finite(found)[:, None]
+
+
+def _ratios(benchmark: Array, counts: Array) -> Array:
+    return indices.share_ratio(shares(counts), benchmark)
+
+
+def _gaps(counts: Array) -> Array:
+    return indices.gap_to_others(shares(counts))
