@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pipelines.errors import StageError
 from pipelines.report.findings import Findings
 from pipelines.report.source import Source, question
-from pipelines.site_parts import Row, draw, picture
+from pipelines.site_parts import MARK, Row, cell, draw, picture
 
 TEMPLATE = "report.html"
 CHARTS = (
@@ -62,13 +62,8 @@ def evidence_table(source: Source) -> bytes:
     writer = csv.DictWriter(out, list(found[0]) if found else ["id"], lineterminator="\r\n")
     writer.writeheader()
     for row in found:
-        writer.writerow({key: _cell(value) for key, value in row.items()})
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _cell(value: Any) -> Any:
-    """No title of a newspaper becomes a spreadsheet's formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        writer.writerow({key: cell(value) for key, value in row.items()})
+    return (MARK + out.getvalue()).encode()
 
 
 def render(source: Source, evidence_file: str, evidence: bytes, folder: Path | None = None) -> str:

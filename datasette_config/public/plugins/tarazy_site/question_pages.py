@@ -11,6 +11,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from tarazy_site.cells import MARK, cell
 from tarazy_site.drawing import NARROW, WIDE, Picture, draw
 from tarazy_site.names import Row
 from tarazy_site.questions import Question, picture, printed, questions
@@ -156,12 +157,8 @@ def _csv(_: View, answer: Answer) -> Response:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in answer.rows:
-        writer.writerow([_cell(value) for value in [*answer.parameters.values(), *row.values()]])
-    return _file(answer, "csv", "\ufeff" + out.getvalue(), "text/csv; charset=utf-8")
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+        writer.writerow([cell(value) for value in [*answer.parameters.values(), *row.values()]])
+    return _file(answer, "csv", MARK + out.getvalue(), "text/csv; charset=utf-8")
 
 
 def _json(view: View, answer: Answer) -> Response:
