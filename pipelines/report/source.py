@@ -82,6 +82,8 @@ def open_source(database: Path, code: str, choice: Choice) -> Iterator[Source]:
     db = Database(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True))
     try:
         yield Source(db, database, _names(db, code), _checked(db, choice))
+    except sqlite3.OperationalError as error:
+        raise StageError(f"{database} was published by another version ({error}); run `tarazy publish` again") from None
     finally:
         db.close()
 

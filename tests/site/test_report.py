@@ -209,3 +209,12 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     assert "Example:" in CliRunner().invoke(main, ["report", "--help"]).output
+
+
+def test_a_site_of_an_older_version_is_said_in_a_sentence(tmp_path: Path, fixtures: ModuleType) -> None:
+    made = fixtures.make_monitor(tmp_path)
+    publish(made)
+    with sqlite3.connect(made.site / "coverage.db") as db:
+        db.execute("alter table measures drop column p_holm")
+    with pytest.raises(StageError, match="published by another version"):
+        report(made, tmp_path / "out", "en", Choice(), ("html",))
