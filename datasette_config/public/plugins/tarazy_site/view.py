@@ -20,6 +20,7 @@ from tarazy_site.names import Names, Row
 DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 UNITS = ("articles", "stories", "mentions", "words")
+UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
 
 
 async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
@@ -87,7 +88,7 @@ async def open_view(datasette: Datasette, request: Request) -> View:
     asked = request.args.get("lang")
     periods = await rows(db, "select * from periods order by position")
     benchmarks = await rows(db, "select * from benchmarks order by position")
-    found = {row["unit"] for row in await rows(db, "select distinct unit from measures where measure = 'share'")}
+    found = {row["unit"] for row in await rows(db, UNITS_THERE)}
     units = [unit for unit in UNITS if unit in found] or list(UNITS)
     code = choose(asked, request.headers.get("accept-language", ""), json.loads(campaign["languages"]))
     return View(
