@@ -72,3 +72,11 @@ class Dictionary:
     def decline_phrase(self, phrase: str) -> frozenset[str]:
         """Case forms of a noun phrase in singular and plural, lower case."""
         return decline_noun_phrase(phrase, self.parses)
+
+    def word_forms(self, word: str) -> frozenset[str]:
+        """All forms of an ordinary word, lower case, ё as е: of the readings in which it is the form a person writes
+        down (nominative, infinitive), or else of the likeliest."""
+        parses = self.parses(word)
+        basic = [one for one in parses if {"nomn", "INFN"} & set(one.tag.grammemes)] or list(parses[:1])
+        forms = {word.lower()} | {str(form.word) for one in basic for form in one.lexeme}
+        return frozenset(form.replace("ё", "е") for form in forms)

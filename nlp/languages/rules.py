@@ -44,6 +44,20 @@ class RoleWords:
 
 
 @dataclass(frozen=True)
+class PollWords:
+    """How a language reports an opinion poll: regular expressions over folded text, case ignored."""
+
+    poll: str
+    """What names a poll: `opinion poll`, `опрос`."""
+    not_poll: str
+    """What looks like one and is none: `polling station`, an exit from it; looked at where `poll` begins."""
+    support: str
+    """What the share of a poll is a share of: `would vote for`, `поддержали`."""
+    found: Mapping[str, str]
+    """For each of nlp.polls.DATA a pattern that shows that it is given."""
+
+
+@dataclass(frozen=True)
 class LanguageRules:
     """All that finding mentions and direct speech needs to know of a language. Word sets are folded, lower case."""
 
@@ -93,6 +107,11 @@ class LanguageRules:
     """Words made of a surname (назарбаевский, Trumpian): they are no mention of the person."""
     is_word: Callable[[str, frozenset[str]], bool] = lambda _word, _cases: False
     """Whether a capitalised word is an ordinary one that can stand before a surname in these cases: no given name."""
+    word_forms: Callable[[str], frozenset[str]] | None = None
+    """All forms of an ordinary word, itself among them, folded and in lower case; None: it has none of its own, or
+    endings are glued to it (`endings`)."""
+    polls: PollWords | None = None
+    """How the press reports an opinion poll; None: polls are not looked for."""
     endings: Callable[[str], str | None] | None = None
     """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
     shown_endings: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -13,7 +13,9 @@ from nlp.languages.en.names import (
     family_forms,
     is_given_name,
     is_place,
+    word_forms,
 )
+from nlp.languages.en.polls import POLLS
 from nlp.languages.en.roles import ROLES
 from nlp.languages.rules import LanguageRules
 
@@ -23,6 +25,7 @@ RULES = LanguageRules(
     decline=decline_name,
     family=family_forms,
     decline_phrase=decline_phrase,
+    word_forms=word_forms,
     is_given_name=is_given_name,
     collision=collision,
     is_place=is_place,
@@ -58,6 +61,7 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"according to"}),
     credits=CREDITS,
+    polls=POLLS,
     adjectives=adjectives,
     particles=frozenset("von der de la da van al el bin ibn du di".split()),
     abbreviations=frozenset(

@@ -73,6 +73,18 @@ def decline_phrase(phrase: str) -> frozenset[str]:
     return frozenset({phrase.lower()})
 
 
+def word_forms(word: str) -> frozenset[str]:
+    """A word with its plural and the possessives of both, lower case; of a verb: write its forms, or a beginning*."""
+    lower = word.lower()
+    if lower.endswith("y") and lower[-2:-1] not in "aeiou":
+        plural = lower[:-1] + "ies"
+    elif lower.endswith(("s", "x", "z", "ch", "sh")):
+        plural = lower + "es"
+    else:
+        plural = lower + "s"
+    return frozenset({lower, plural, lower + "'s", plural + "'s"})
+
+
 def is_given_name(word: str) -> bool:
     """Whether the word is among the usual given names."""
     return word.lower() in GIVEN_NAMES

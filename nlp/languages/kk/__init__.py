@@ -16,6 +16,7 @@ from nlp.languages.kk.names import (
     is_given_name,
     is_place,
 )
+from nlp.languages.kk.polls import POLLS
 from nlp.languages.kk.roles import ROLES
 from nlp.languages.kk.suffixes import CASE, case_of
 from nlp.languages.kk.tokenizer import ABBREVIATIONS, CLOSING_ABBREVIATIONS
@@ -71,6 +72,7 @@ RULES = LanguageRules(
     speech_verbs=re.compile("|".join(sorted(_both(SPEECH_VERBS), key=len, reverse=True))),
     according_to=frozenset(),
     credits=CREDITS,
+    polls=POLLS,
     adjectives=adjectives,
     particles=_both("ұлы қызы".split()),
     abbreviations=_both([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),

@@ -7,6 +7,7 @@ import re
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.ru.credits import CREDITS
 from nlp.languages.ru.names import adjectives, decline_name, family_forms
+from nlp.languages.ru.polls import POLLS
 from nlp.languages.ru.roles import ROLES
 from nlp.languages.rules import LanguageRules
 
@@ -18,6 +19,7 @@ RULES = LanguageRules(
     decline=decline_name,
     family=family_forms,
     decline_phrase=_DICTIONARY.decline_phrase,
+    word_forms=_DICTIONARY.word_forms,
     is_given_name=_DICTIONARY.is_given_name,
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
@@ -63,6 +65,7 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
     credits=CREDITS,
+    polls=POLLS,
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль эль бен ибн оглы кызы уулу".split()),
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),

@@ -8,6 +8,7 @@ from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.credits import CREDITS
 from nlp.languages.uk.names import adjectives, decline_name, decline_phrase, family_forms
+from nlp.languages.uk.polls import POLLS
 from nlp.languages.uk.roles import ROLES
 
 _DICTIONARY = Dictionary("uk")
@@ -18,6 +19,7 @@ RULES = LanguageRules(
     decline=decline_name,
     family=family_forms,
     decline_phrase=lambda phrase: decline_phrase(phrase, _DICTIONARY.is_adjective),
+    word_forms=_DICTIONARY.word_forms,
     is_given_name=_DICTIONARY.is_given_name,
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
@@ -54,6 +56,7 @@ RULES = LanguageRules(
     ),
     according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
     credits=CREDITS,
+    polls=POLLS,
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль ель бен ібн огли".split()),
     abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),
