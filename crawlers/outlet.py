@@ -156,8 +156,10 @@ class Outlet(Strict):
     """A further grouping of the mission's own (an orientation, a holding), shown beside ownership."""
     time_zone: str | None = None
     """Of dates printed without one; the campaign's where absent."""
-    hosts: Annotated[tuple[str, ...], Field(min_length=1)]
-    sources: tuple[Source, ...]
+    collect: bool = True
+    """False: nothing is asked of it (a television channel); only counts made elsewhere name it (`import counts`)."""
+    hosts: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     articles: str | None = None
     """Regular expression that an article's address matches; where absent every page linked is tried."""
     not_articles: str | None = None
@@ -211,12 +213,15 @@ class Outlet(Strict):
                 raise ValueError(f"is not a regular expression ({error})") from None
         return value
 
-    @field_validator("sources")
-    @classmethod
-    def _some_source(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
-        if not value:
+    @model_validator(mode="after")
+    def _can_be_collected(self) -> Outlet:
+        if not self.collect:
+            return self
+        if not self.hosts:
+            raise ValueError("names no hosts; add the host names of its site, or `collect: false`")
+        if not self.sources:
             raise ValueError("names no source; add a feed, a sitemap or a section page")
-        return value
+        return self
 
     @model_validator(mode="after")
     def _sources_on_hosts(self) -> Outlet:

@@ -15,8 +15,12 @@ from pydantic import Field, field_validator, model_validator
 from crawlers.manners.hours import Hours
 from crawlers.outlet import Language, Outlet, Strict, Text
 from nlp.candidates import Id, Register
+from pipelines.events.register import Event
+from pipelines.topics import Topics
 from pipelines.watch.settings import WatchSettings
 
+NO_TOPICS = Topics()
+PollDatum = Literal["pollster", "commissioner", "sample", "date", "question", "margin", "method"]
 PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
 
 
@@ -153,6 +157,15 @@ class PublishSettings(Strict):
     """Until this day (in the campaign's time zone) the site is made for the mission alone, in preview/."""
 
 
+class PollSettings(Strict):
+    """What the law asks of whoever publishes an opinion poll."""
+
+    required: tuple[PollDatum, ...] = ()
+    """Data that must stand beside a poll; those that were not found are listed as missing."""
+    source: str | None = None
+    """The law and its article: shown with the list."""
+
+
 class Campaign(Strict):
     """`campaign.yml`."""
 
@@ -167,6 +180,7 @@ class Campaign(Strict):
     evidence: EvidenceSettings = EvidenceSettings()
     measure: MeasureSettings = MeasureSettings()
     publish: PublishSettings = PublishSettings()
+    polls: PollSettings = PollSettings()
     watch: WatchSettings = WatchSettings()
     agencies: dict[Id, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """News agencies beside those known everywhere: all spellings of each, the first is shown (docs/stories.md)."""
@@ -218,6 +232,10 @@ class Monitor:
     campaign: Campaign
     register: Register
     outlets: tuple[Outlet, ...]
+    elsewhere: tuple[Outlet, ...] = ()
+    """Outlets with `collect: false`: only counts made elsewhere name them."""
+    topics: Topics = NO_TOPICS
+    events: tuple[Event, ...] = ()
 
     @property
     def archive(self) -> Path:
@@ -228,6 +246,11 @@ class Monitor:
     def database(self) -> Path:
         """The working database, with full texts; never published."""
         return self.folder / "monitor.db"
+
+    @property
+    def counts(self) -> Path:
+        """Counts made elsewhere, as `tarazy import counts` wrote them: files of the campaign's own."""
+        return self.folder / "counts"
 
     @property
     def site(self) -> Path:

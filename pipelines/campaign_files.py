@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -15,7 +16,11 @@ from pydantic_core import ErrorDetails
 from crawlers.browser import NEEDED, can_render
 from crawlers.outlet import Outlet
 from nlp.candidates import Register
+from pipelines import topics as topics_file
 from pipelines.campaign import Campaign, Monitor
+from pipelines.events import register as events_file
+from pipelines.events.register import Event
+from pipelines.topics import Topics
 
 Model = TypeVar("Model", bound=BaseModel)
 Stops = Literal["everything", "reading", "outlet", "review", "nothing"]
@@ -60,7 +65,10 @@ def read_monitor(folder: Path) -> tuple[Monitor, list[Problem]]:
     outlets = _read_outlets(folder, problems)
     if campaign is None or register is None:
         raise CampaignError(problems)
+    elsewhere = tuple(outlet for outlet in outlets if not outlet.collect)
+    outlets = [outlet for outlet in outlets if outlet.collect]
     problems += _cross_checks(folder, campaign, register, outlets)
+    problems += _check_ids(elsewhere, outlets)
     if not outlets:
         text = "holds no usable outlet; write one file for each, such as outlets/herald.yml"
         problems.append(Problem("outlets/", None, text, "everything"))
@@ -68,7 +76,9 @@ def read_monitor(folder: Path) -> tuple[Monitor, list[Problem]]:
         raise CampaignError(problems)
     spoiled = {problem.file for problem in problems if problem.stops == "outlet"}
     usable = tuple(outlet for outlet in outlets if f"outlets/{outlet.id}.yml" not in spoiled)
-    return Monitor(folder, campaign, register, usable), problems
+    topics = _read_topics(folder, campaign, problems)
+    events = _read_events(folder, campaign, register, problems)
+    return Monitor(folder, campaign, register, usable, elsewhere, topics, events), problems
 
 
 def read_outlets(folder: Path) -> tuple[Campaign, list[Outlet], list[Problem]]:
@@ -77,7 +87,7 @@ def read_outlets(folder: Path) -> tuple[Campaign, list[Outlet], list[Problem]]:
     campaign = _read_campaign(folder, problems)
     if campaign is None:
         raise CampaignError(problems)
-    return campaign, _read_outlets(folder, problems), problems
+    return campaign, [one for one in _read_outlets(folder, problems) if one.collect], problems
 
 
 def _read_campaign(folder: Path, problems: list[Problem]) -> Campaign | None:
@@ -90,6 +100,35 @@ def _read_campaign(folder: Path, problems: list[Problem]) -> Campaign | None:
 def _read_outlets(folder: Path, problems: list[Problem]) -> list[Outlet]:
     paths = sorted((folder / "outlets").glob("*.yml"))
     return [one for path in paths if (one := _read(path, Outlet, "outlet", problems)) is not None]
+
+
+def _read_topics(folder: Path, campaign: Campaign, problems: list[Problem]) -> Topics:
+    """The topics; none, with what is wrong added to `problems`, where the file has mistakes."""
+    path = folder / topics_file.FILE
+    if not path.is_file():
+        return Topics()
+    topics = _read(path, Topics, "review", problems)
+    for topic in topics.topics if topics else ():
+        for language in campaign.languages:
+            if language not in topic.words:
+                text = f"topic {topic.id} has no words in `{language}`, so that no item in it can be on it; add some"
+                problems.append(Problem(path.name, None, text, "nothing"))
+    return topics or Topics()
+
+
+def _read_events(folder: Path, campaign: Campaign, register: Register, problems: list[Problem]) -> tuple[Event, ...]:
+    """The events; none where a line is wrong: rates of a register with holes would be wrong figures."""
+    path = folder / events_file.FILE
+    events, wrong = events_file.read_events(path, register, ZoneInfo(campaign.time_zone))
+    problems += [Problem(path.name, line, text, "review") for line, text in wrong]
+    if wrong:
+        problems.append(Problem(path.name, None, "is left out whole until the lines above are mended", "review"))
+        return ()
+    for event in events:
+        if campaign.period_of(event.day) is None:
+            text = f"{event.title!r} on {event.day} is in no period of campaign.yml, and will not be counted"
+            problems.append(Problem(path.name, None, text, "nothing"))
+    return events
 
 
 def _read(path: Path, model: type[Model], stops: Stops, problems: list[Problem]) -> Model | None:
@@ -261,6 +300,15 @@ def _check_benchmarks(campaign: Campaign, register: Register) -> Iterator[Proble
             yield Problem("campaign.yml", None, text, "reading")
         if sum(benchmark.shares.values()) <= 0:
             yield Problem("campaign.yml", None, f"benchmark {benchmark.id} sums to 0; write its shares", "reading")
+
+
+def _check_ids(elsewhere: Sequence[Outlet], outlets: Sequence[Outlet]) -> Iterator[Problem]:
+    known = {outlet.id for outlet in outlets}
+    for outlet in elsewhere:
+        if outlet.id in known:
+            yield Problem(
+                "outlets/", None, f"two files have the id {outlet.id}; give one of them another", "everything"
+            )
 
 
 def _check_outlets(folder: Path, campaign: Campaign, outlets: list[Outlet]) -> Iterator[Problem]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from crawlers.pages.dates import parse_moment
 from pipelines.errors import StageError
+from pipelines.tables import Raw, read_rows
 
 # What Media Cloud names its columns comes first (id, indexed_date, language, media_name, media_url, publish_date,
 # title, url); the rest is what tables made by hand use.
@@ -22,10 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "заголовок"),
     "date": ("publish_date", "published", "pub_date", "date", "дата"),
 }
-SEPARATORS = ",;\t|"
 DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)(?: .*)?")
-BLOCK = 1 << 20
-MAX_FIELD = 1_000_000
 
 Mapped = Mapping[str, str]
 
@@ -51,77 +45,7 @@ def read_list(path: Path, chosen: Mapped) -> Iterator[Row]:
     unknown = sorted(set(chosen) - set(COLUMNS))
     if unknown:
         raise StageError(f"--map knows url, title and date, not {', '.join(unknown)}; write it as --map url=COLUMN")
-    try:
-        encoding = _encoding(path)
-        with path.open(encoding=encoding, errors="replace", newline="") as stream:
-            start = stream.read(1)
-            stream.seek(0)
-            rows = _jsonl(stream) if start in "{[" and start else _table(stream, path)
-            yield from _mapped(rows, chosen, path)
-    except OSError as error:
-        raise StageError(f"{path} cannot be read ({error.strerror or error})") from error
-
-
-def _encoding(path: Path) -> str:
-    """By the byte order mark; else UTF-8 where the whole file is that; else windows-1251."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        stream.seek(0)
-        try:
-            while block := stream.read(BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "windows-1251"
-    return "utf-8-sig"
-
-
-Raw = tuple[int, dict[str, object] | str]  # line, and the fields by column or what is wrong
-
-
-def _jsonl(stream: IO[str]) -> Iterator[Raw]:
-    for number, text in enumerate(stream, 1):
-        if not text.strip():
-            continue
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            yield number, "is no JSON object; a JSONL file has one on each line"
-            continue
-        yield number, data if isinstance(data, dict) else "is no JSON object; a JSONL file has one on each line"
-
-
-def _table(stream: IO[str], path: Path) -> Iterator[Raw]:
-    csv.field_size_limit(MAX_FIELD)
-    head = stream.readline()
-    if not head.strip():
-        raise StageError(f"{path} has no first line with the names of its columns; add one")
-    separator = max(SEPARATORS, key=head.count)
-    columns = [name.strip().lower() for name in next(csv.reader([head], delimiter=separator))]
-    reader = csv.reader(stream, delimiter=separator)
-    line = 2
-    while True:
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, f"is no row of a table ({error})"
-        else:
-            if fields and any(field.strip() for field in fields):
-                yield line, _by_column(columns, fields)
-        line = reader.line_num + 2
-
-
-def _by_column(columns: Sequence[str], fields: Sequence[str]) -> dict[str, object] | str:
-    if len(fields) > len(columns) and any(field.strip() for field in fields[len(columns) :]):
-        return (
-            f"has {len(fields)} fields, the first line {len(columns)}; a field with a separator needs quotation marks"
-        )
-    return dict(zip(columns, fields, strict=False))
+    yield from _mapped(read_rows(path), chosen, path)
 
 
 def _mapped(rows: Iterator[Raw], chosen: Mapped, path: Path) -> Iterator[Row]:
