@@ -31,9 +31,7 @@ def _function(verb: str) -> Callable[..., Any]:
     if verb == "extract":
         return _extract_and_find_stories
     if verb == "annotate":
-        from pipelines.annotate import annotate
-
-        return annotate
+        return _annotate_and_read_contents
     if verb == "measure":
         from pipelines.measure import measure
 
@@ -55,4 +53,14 @@ def _extract_and_find_stories(monitor: Monitor, *, progress: Progress, remake: b
     summary = extract(monitor, progress=progress, remake=remake)
     find_stories(monitor, progress=progress)
     read_feeds(monitor, progress=progress, remake=remake)
+    return summary
+
+
+def _annotate_and_read_contents(monitor: Monitor, *, progress: Progress, remake: bool = False) -> Any:
+    """What articles are on (topics, polls) is read beside who is named in them."""
+    from pipelines.annotate import annotate
+    from pipelines.contents import read_contents
+
+    summary = annotate(monitor, progress=progress, remake=remake)
+    read_contents(monitor, progress=progress)
     return summary

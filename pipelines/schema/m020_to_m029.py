@@ -19,3 +19,58 @@ def m021_many_tests(db: Database) -> None:
     """p corrected for the number of tests of the same kind."""
     db.table("measures").add_column("p_holm", float)
     db.table("measures").add_column("tests", int)
+
+
+@migrations()
+def m022_contents(db: Database) -> None:
+    """Which outlets covered which events; topics of articles; polls, and which of their data are given."""
+    db.table("event_coverage").create(
+        {
+            "event": str,
+            "candidate": str,
+            "outlet": str,
+            "state": str,  # covered | not covered | not known
+            "counted": int,  # 1: it is in the rates
+            "why": str,  # why not: in no period | not in the race | window not over | days not seen
+            "articles": int,
+            "first_at": str,
+            "undated": int,  # articles of unknown day that would match
+            "gap_days": int,  # days of the window that are not known to be complete, of `days`
+            "days": int,
+        },
+        pk=("event", "candidate", "outlet"),
+    )
+    db.table("event_articles").create(
+        {
+            "event": str,
+            "candidate": str,
+            "article": str,
+            "at": str,
+            "hours": float,  # from the event's start; null: the hour of either is not known
+            "term": str,  # of the event's words, the first that stands in the article
+            "in_title": int,
+        },
+        pk=("event", "candidate", "article"),
+        foreign_keys=[("article", "articles", "id")],
+    )
+    db.table("article_topics").create(
+        {"article": str, "topic": str, "hits": int, "in_title": int},
+        pk=("article", "topic"),
+        foreign_keys=[("article", "articles", "id")],
+    )
+    db.table("poll_data").create(
+        {
+            "article": str,
+            "datum": str,  # poll: where it is told; else nlp.polls.DATA
+            "start": int,
+            "end": int,
+            "snippet": str,
+        },
+        pk=("article", "datum"),
+        foreign_keys=[("article", "articles", "id")],
+    )
+    db.table("content_readings").create(
+        {"article": str, "text_sha256": str, "rules": str, "language": str, "genre": str},
+        pk="article",
+        foreign_keys=[("article", "articles", "id")],
+    )

@@ -1,0 +1,101 @@
+"""Exact intervals and tests of events covered: published values, a second library, and what must hold always."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from pipelines.events import exact
+from pipelines.events.exact import exact_interval, independence
+
+RNG = np.random.default_rng(20051204)
+
+
+def test_clopper_pearson_agrees_with_scipy() -> None:
+    for covered, events in ((0, 10), (10, 10), (1, 8), (7, 20), (50, 200)):
+        theirs = stats.binomtest(covered, events).proportion_ci(method="exact")
+        assert exact_interval(covered, events) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+    assert exact_interval(0, 10)[1] == pytest.approx(1 - 0.025 ** (1 / 10))
+    assert all(map(math.isnan, exact_interval(0, 0)))
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_the_interval_holds_the_rate(covered: int, missed: int) -> None:
+    if covered + missed:
+        low, high = exact_interval(covered, covered + missed)
+        assert 0 <= low <= covered / (covered + missed) <= high <= 1
+
+
+def test_the_interval_covers_every_true_rate_as_often_as_said() -> None:
+    """No simulation: summed over all outcomes."""
+    for events in (5, 12, 30):
+        bounds = [exact_interval(k, events) for k in range(events + 1)]
+        for rate in (0.02, 0.1, 0.37, 0.5, 0.81, 0.99):
+            held = sum(stats.binom.pmf(k, events, rate) for k, (low, high) in enumerate(bounds) if low <= rate <= high)
+            assert held >= 0.95
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+def test_two_candidates_are_fishers_exact_test(a: int, b: int, c: int, d: int) -> None:
+    found = independence([((a, b), (a + c, b + d))], RNG)
+    if a + c and b + d:
+        assert found.exact
+        assert found.p == pytest.approx(stats.fisher_exact([[a, c], [b, d]]).pvalue, abs=1e-9)
+        assert found.gap == pytest.approx(abs(a / (a + c) - b / (b + d)))
+    else:
+        assert math.isnan(found.p)
+
+
+def test_three_candidates_against_the_textbook_by_enumeration_and_by_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    covered, events = (8, 3, 1), (9, 8, 10)
+    whole = independence([(covered, events)], RNG)
+    assert whole.exact
+    drawn = stats.fisher_exact(
+        np.array([covered, np.subtract(events, covered)]).T,
+        method=stats.PermutationMethod(n_resamples=20_000, rng=np.random.default_rng(1)),
+    )
+    assert whole.p == pytest.approx(drawn.pvalue, abs=0.004)
+    monkeypatch.setattr(exact, "MOST_TABLES", 10)
+    some = independence([(covered, events)], np.random.default_rng(5))
+    assert not some.exact
+    assert some.p == pytest.approx(whole.p, abs=0.004)
+    assert some.expected_gap == pytest.approx(whole.expected_gap, abs=0.01)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=2, max_size=4))
+def test_order_of_candidates_does_not_matter(rows: list[tuple[int, int]]) -> None:
+    table = ([a for a, _ in rows], [a + b for a, b in rows])
+    one = independence([table], RNG)
+    other = independence([(table[0][::-1], table[1][::-1])], RNG)
+    assert (math.isnan(one.p) and math.isnan(other.p)) or one.p == pytest.approx(other.p)
+    if not math.isnan(one.p):
+        assert 0 < one.p <= 1
+        assert 0 <= one.gap <= 1
+
+
+def test_equal_treatment_is_rejected_at_most_as_often_as_said() -> None:
+    rng = np.random.default_rng(7)
+    events = (12, 9, 7)
+    rejected = sum(independence([(rng.binomial(events, 0.4).tolist(), events)], rng).p < 0.05 for _ in range(400))
+    assert rejected / 400 <= 0.06
+
+
+def test_what_kinds_of_event_explain_is_no_unequal_treatment() -> None:
+    """One holds rallies, which are covered, the other meetings, which are not: within kinds they are treated alike."""
+    rallies, meetings = ((9, 2), (10, 2)), ((0, 1), (2, 10))
+    assert independence([((9, 3), (12, 12))], RNG).p < 0.05
+    assert independence([rallies, meetings], np.random.default_rng(3)).p > 0.3
+
+
+def test_none_covered_all_covered_no_events() -> None:
+    assert independence([((0, 0), (5, 7))], RNG).p == 1
+    assert independence([((5, 7), (5, 7))], RNG).p == 1
+    assert math.isnan(independence([((0, 0), (0, 0))], RNG).gap)
+    assert math.isnan(independence([], RNG).p)
