@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sqlite_utils import Database
 
+from pipelines.beside import Beside, read_beside
 from pipelines.campaign import Monitor
 from pipelines.completeness.gaps import outlet_days
 from pipelines.completeness.outlet_days import gap_marks, store_days
@@ -24,7 +25,7 @@ from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "8"
+VERSION = "9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     db = open_store(monitor.database)
     items, days = read_items(db, monitor), outlet_days(monitor, db)
     marks = gap_marks(days, monitor)
-    digest = _digest(items, monitor, marks)
+    beside = read_beside(db, monitor, days)
+    digest = _digest(items, monitor, marks, beside)
     table = db.table("measures")
     if not remake and digest == _last_digest(db):
         store_days(db, days)
@@ -60,12 +62,15 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     started = _now()
     for scope in found:
         rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
+        rows += beside.of_scope(scope, monitor)
         progress.advance()
+    rows += beside.figures(monitor, benchmarks(monitor))
     correct(rows)
     with db.atomic():
         table.delete_where()
         table.insert_all(rows)
         store_days(db, days)
+        beside.store(db)
         _record(db, started, digest, len(rows))
     progress.finish()
     db.close()
@@ -85,6 +90,7 @@ def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str,
         benchmarks(monitor),
         settings.resamples,
         (settings.seed, zlib.crc32(name.encode())),
+        tuple(candidate.gender == "f" for candidate in monitor.register.candidates),
     )
     common = {
         "scope_kind": scope.kind,
@@ -114,7 +120,7 @@ def benchmarks(monitor: Monitor) -> dict[str, Array]:
     return {"equal": np.full(len(ids), 1 / len(ids)), **named}
 
 
-def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, str], str]) -> str:
+def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, str], str], beside: Beside) -> str:
     """A hash of everything that the figures depend on."""
     digest = hashlib.sha256(f"{VERSION} {np.__version__}".encode())
     digest.update(monitor.campaign.measure.model_dump_json().encode())
@@ -122,10 +128,11 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
         digest.update(period.model_dump_json().encode())
     digest.update(json.dumps([(one.id, one.ownership) for one in monitor.outlets]).encode())
     for candidate in monitor.register.candidates:
-        digest.update(f"{candidate.id} {candidate.registered} {candidate.withdrawn}".encode())
+        digest.update(f"{candidate.id} {candidate.gender} {candidate.registered} {candidate.withdrawn}".encode())
     for name, values in benchmarks(monitor).items():
         digest.update(name.encode() + values.tobytes())
     digest.update(json.dumps(sorted(marks.items())).encode())
+    digest.update(beside.digest.encode())
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
         digest.update(item.values.tobytes() + item.uncounted.tobytes())

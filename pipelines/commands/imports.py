@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
-from pipelines.command import CAMPAIGN, fail, run_alone
+from pipelines.command import CAMPAIGN, fail, load, run_alone
+from pipelines.errors import StageError
+from pipelines.lock import CampaignBusyError, campaign_lock
+from pipelines.terminal import err, out
+
+MOST_SHOWN = 20
 
 STOPPED = "stopped; nothing is lost: the same command goes on, and takes nothing in twice"
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -20,6 +26,7 @@ def import_() -> None:
     Example:
       tarazy import list export.csv my-campaign
       tarazy import warc crawl.warc.gz my-campaign
+      tarazy import counts television.csv my-campaign
     """
 
 
@@ -67,6 +74,53 @@ def warc(words: tuple[Path, ...]) -> None:
     if not files or any(path.is_dir() for path in files):
         fail("name the files first and the campaign's folder last: tarazy import warc FILE... CAMPAIGN")
     run_alone("import", campaign, lambda monitor, bar: import_warc(monitor, files, progress=bar), stopped=STOPPED)
+
+
+@import_.command("counts")
+@click.argument("file", type=FILE)
+@CAMPAIGN
+@click.option("--map", "columns", multiple=True, metavar="WHAT=COLUMN", help="Column that holds outlet, date, subject…")
+@click.option("--outlet", default="", metavar="ID", help="The outlet of all rows, where no column says it.")
+@click.option("--unit", default="", help="What was counted (cm2, seconds), where no column says it.")
+@click.option("--source", default="", help="Who counted: shown with the figures.")
+@click.option("--only-known", is_flag=True, help="Leave out rows of subjects that are not in candidates.yml.")
+def counts(
+    file: Path,
+    campaign: Path,
+    columns: tuple[str, ...],
+    outlet: str,
+    unit: str,
+    source: str,
+    only_known: bool,
+) -> None:
+    """Take in counts made elsewhere: cm² of newsprint, seconds of television, another project's weekly stories.
+
+    Columns: outlet, date, subject, value, unit; also total, tone, source, item. The table is checked whole; with a
+    mistake nothing is taken in. The same file again takes the place of the earlier one (docs/counts-from-elsewhere.md).
+
+    \b
+    Example:
+      tarazy import counts television.csv my-campaign --unit seconds --source "Media Centre"
+      tarazy import counts online_weekly.csv my-campaign --outlet mediacloud --only-known
+    """
+    from pipelines.elsewhere.counts import Reading, import_counts
+
+    monitor, _ = load(campaign)
+    reading = Reading(dict(_pair(one) for one in columns), outlet, unit, source, only_known)
+    try:
+        with campaign_lock(monitor.folder):
+            summary = import_counts(monitor, file, reading)
+    except (StageError, CampaignBusyError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"import could not go on: {error.strerror or error} ({error.filename or monitor.folder})")
+    for sentence in summary.bad[:MOST_SHOWN]:
+        err.print(escape(sentence), soft_wrap=True)
+    if summary.bad:
+        fail(
+            f"nothing was taken in: {len(summary.bad):,} lines of {file.name} are wrong; mend them and import it again"
+        )
+    out.print(f"[bold]import   [/] {escape(str(summary))}", soft_wrap=True)
 
 
 def _pair(text: str) -> tuple[str, str]:

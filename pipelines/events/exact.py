@@ -34,6 +34,16 @@ class Independence:
     """Whether all tables were gone through; else DRAWN of them at random."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One candidate's event in several outlets: by how many it was covered, of how many that are counted."""
+
+    candidate: str
+    kind: str
+    covered: int
+    counted: int
+
+
 UNKNOWN = Independence(float("nan"), float("nan"), float("nan"), True)
 
 
@@ -78,6 +88,41 @@ def independence(strata: Sequence[tuple[Sequence[int], Sequence[int]]], rng: np.
         extreme = _distance(others, expected) >= _distance(covered[None, :], expected) - NEAR
     p = float(weights[extreme].sum()) if exact else float((1 + extreme.sum()) / (1 + len(extreme)))
     return Independence(gap, float(_gaps(others, events) @ weights), min(1.0, p), exact)
+
+
+def pooled_independence(units: Sequence[Unit], permutations: int, rng: np.random.Generator) -> Independence:
+    """The same of several outlets together: what each did with an event goes with it, as outlets follow each other.
+
+    Candidates' names are permuted among the events of a kind. The statistic is the sum over candidates of
+    (covered - expected)² / expected, expected by the rate of each kind.
+    """
+    names = sorted({unit.candidate for unit in units if unit.counted})
+    if len(names) < 2:
+        return UNKNOWN
+    kinds = [unit.kind for unit in units]
+    covered, counted = (
+        np.array([getattr(u, name) for u in units], dtype=np.float64) for name in ("covered", "counted")
+    )
+    rate = np.zeros(len(units))
+    own = np.array([names.index(unit.candidate) if unit.counted else 0 for unit in units])
+    labels = np.tile(own, (permutations, 1))
+    for kind in set(kinds):
+        inside = np.array([one == kind for one in kinds]) & (counted > 0)
+        if inside.any():
+            rate[inside] = covered[inside].sum() / counted[inside].sum()
+            labels[:, inside] = rng.permuted(labels[:, inside], axis=1)
+    everyone = np.vstack([own[None, :], labels])
+    seen, events, hoped = (_by_name(everyone, values, len(names)) for values in (covered, counted, counted * rate))
+    distances = np.divide((seen - hoped) ** 2, hoped, out=np.zeros_like(seen), where=hoped > 0).sum(axis=1)
+    rates = np.divide(seen, events, out=np.full_like(seen, np.nan), where=events > 0)
+    gaps = np.nanmax(rates, axis=1) - np.nanmin(rates, axis=1)
+    p = float((1 + np.count_nonzero(distances[1:] >= distances[0] - NEAR)) / (1 + permutations))
+    return Independence(float(gaps[0]), float(gaps[1:].mean()), p, False)
+
+
+def _by_name(labels: Counts, values: Array, names: int) -> Array:
+    """Sums of `values` by label: (permutations, names)."""
+    return np.stack([(labels == name) @ values for name in range(names)], axis=1)
 
 
 def _tables(covered: Counts, events: Counts, rng: np.random.Generator) -> tuple[Counts, Array, bool]:

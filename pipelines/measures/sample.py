@@ -25,6 +25,8 @@ class Sample:
     benchmarks: Mapping[str, Array]
     resamples: int
     seed: tuple[int, ...]
+    women: tuple[bool, ...] = ()
+    """Of the candidates, in their order; empty: not told."""
 
     @property
     def stories(self) -> int:

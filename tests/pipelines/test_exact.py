@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from pipelines.events import exact
-from pipelines.events.exact import exact_interval, independence
+from pipelines.events.exact import Unit, exact_interval, independence, pooled_independence
+from pipelines.measures.clustered import clustered_interval
 
 RNG = np.random.default_rng(20051204)
 
@@ -99,3 +100,36 @@ def test_none_covered_all_covered_no_events() -> None:
     assert independence([((5, 7), (5, 7))], RNG).p == 1
     assert math.isnan(independence([((0, 0), (0, 0))], RNG).gap)
     assert math.isnan(independence([], RNG).p)
+
+
+def test_outlets_that_follow_each_other_are_no_further_evidence() -> None:
+    """Ten outlets print what one chose: as independent events p would be tiny, with the event as unit it is not."""
+    copied = [Unit("a", "", 10, 10)] * 3 + [Unit("a", "", 0, 10)] * 2 + [Unit("b", "", 10, 10)] * 2
+    copied += [Unit("b", "", 0, 10)] * 3
+    assert stats.fisher_exact([[30, 20], [20, 30]]).pvalue < 0.08
+    found = pooled_independence(copied, 2000, np.random.default_rng(2))
+    assert found.gap == pytest.approx(0.2)
+    assert found.p > 0.5
+    told = [Unit("a", "", 9, 10)] * 9 + [Unit("b", "", 1, 10)] * 9
+    assert pooled_independence(told, 2000, np.random.default_rng(2)).p < 0.01
+    assert math.isnan(pooled_independence([Unit("a", "", 1, 2), Unit("b", "", 0, 0)], 500, RNG).p)
+
+
+def test_clusters_of_one_item_give_the_exact_interval() -> None:
+    part = [1] * 7 + [0] * 13
+    assert clustered_interval(part, [1] * 20)[1:] == pytest.approx(exact_interval(7, 20), abs=0.01)
+    assert clustered_interval([0] * 20, [1] * 20)[1:] == pytest.approx(exact_interval(0, 20))
+    assert clustered_interval([5] * 20, [5] * 20)[1] == pytest.approx(exact_interval(20, 20)[0])  # 20 stories, not 100
+    assert all(map(math.isnan, clustered_interval([], [])))
+
+
+def test_clustered_intervals_cover_the_truth() -> None:
+    rng = np.random.default_rng(11)
+    covered = 0
+    for _ in range(600):
+        sizes = 1 + rng.poisson(2, size=40)
+        rates = rng.beta(0.6, 2.4, size=40)  # mean 0.2, far apart between clusters
+        value, low, high = clustered_interval(rng.binomial(sizes, rates), sizes)
+        covered += low <= 0.2 <= high
+        assert 0 <= low <= value <= high <= 1
+    assert covered / 600 >= 0.93

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipelines.measures.catalogue.further import candidate_indices, further_indices
+from pipelines.measures.catalogue.gender import women
 from pipelines.measures.catalogue.inequality import inequality
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
@@ -22,4 +23,5 @@ MEASURES: tuple[Measure, ...] = (
     tone,
     direct_speech,
     left_uncounted,
+    women,
 )
