@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
+from pipelines.coverage.beside import write_beside
 from pipelines.coverage.campaign import as_json, write_campaign
 from pipelines.coverage.editions import write_editions
 from pipelines.coverage.edits import write_edits
@@ -145,7 +146,7 @@ group by i.day, i.outlet, s.subject order by 1, 2, 3
 
 SILENCE = """
 insert into silence
-select i.id, i.outlet, i.day, s.subject, s.mentions, s.tone
+select i.id, i.outlet, i.day, s.subject, s.mentions, s.tone, i.capture_sha256, i.capture_time
 from items i join periods p on p.id = i.period and p.kind = 'silence'
      join item_subjects s on s.item = i.id join candidates c on c.id = s.subject
 where s.mentions > 0 order by 1, 4
@@ -194,6 +195,7 @@ def build(path: Path, monitor: Monitor) -> Row:
                 OUTLET_DAYS,
             ):
                 db.execute(statement)
+            write_beside(db, monitor)
             db.table("models").insert_all(_models())
         db.execute("detach database work")
         db.execute("analyze")

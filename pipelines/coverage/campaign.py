@@ -18,8 +18,8 @@ def write_campaign(db: Database, monitor: Monitor) -> None:
     """Fill the tables campaign, periods, subjects, candidates, outlets, benchmarks. The working database is `work`."""
     campaign, register = monitor.campaign, monitor.register
     first = campaign.languages[0]
-    title, titles = _texts(campaign.title, first)
-    note, notes = _texts(campaign.note, first)
+    title, titles = texts(campaign.title, first)
+    note, notes = texts(campaign.note, first)
     db.table("campaign").insert(
         {
             "id": 1,
@@ -58,7 +58,7 @@ def _versions(db: Database) -> dict[str, list[str]]:
 def _periods(monitor: Monitor) -> Iterator[Row]:
     ordered = sorted(monitor.campaign.periods, key=lambda period: period.start)
     for position, period in enumerate(ordered):
-        title, titles = _texts(period.title, monitor.campaign.languages[0])
+        title, titles = texts(period.title, monitor.campaign.languages[0])
         yield {
             "id": period.id,
             "kind": period.kind,
@@ -75,14 +75,14 @@ def _subjects(monitor: Monitor) -> Iterator[Row]:
         yield {key: row[key] for key in ("id", "name", "names")} | {"kind": "candidate", "position": position}
     start = len(monitor.register.candidates)
     for position, subject in enumerate(monitor.register.subjects, start):
-        name, names = _texts(subject.title, monitor.campaign.languages[0])
+        name, names = texts(subject.title, monitor.campaign.languages[0])
         yield {"id": subject.id, "kind": subject.kind, "name": name, "names": names, "position": position}
 
 
 def _candidates(monitor: Monitor) -> Iterator[Row]:
     first = monitor.campaign.languages[0]
     for position, candidate in enumerate(monitor.register.candidates):
-        party, parties = _texts(candidate.party, first)
+        party, parties = texts(candidate.party, first)
         yield {
             "id": candidate.id,
             "name": candidate.display(first),
@@ -90,6 +90,7 @@ def _candidates(monitor: Monitor) -> Iterator[Row]:
             "party": party,
             "parties": parties,
             "incumbent": int(candidate.incumbent),
+            "gender": candidate.gender,
             "registered": candidate.registered.isoformat() if candidate.registered else None,
             "withdrawn": candidate.withdrawn.isoformat() if candidate.withdrawn else None,
             "position": position,
@@ -98,7 +99,7 @@ def _candidates(monitor: Monitor) -> Iterator[Row]:
 
 def _outlets(monitor: Monitor) -> Iterator[Row]:
     for position, outlet in enumerate(monitor.outlets):
-        name, names = _texts(outlet.name, monitor.campaign.languages[0])
+        name, names = texts(outlet.name, monitor.campaign.languages[0])
         yield {
             "id": outlet.id,
             "name": name,
@@ -116,7 +117,7 @@ def _outlets(monitor: Monitor) -> Iterator[Row]:
 def _benchmarks(monitor: Monitor) -> Iterator[Row]:
     yield {"id": "equal", "title": "equal", "titles": None, "source": None, "position": 0}
     for position, benchmark in enumerate(monitor.campaign.benchmarks, 1):
-        title, titles = _texts(benchmark.title, monitor.campaign.languages[0])
+        title, titles = texts(benchmark.title, monitor.campaign.languages[0])
         yield {
             "id": benchmark.id,
             "title": title,
@@ -137,7 +138,7 @@ def _benchmark_shares(monitor: Monitor) -> Iterator[Row]:
             yield {"benchmark": benchmark.id, "candidate": candidate, "share": share}
 
 
-def _texts(text: dict[Any, str] | str | None, first: str) -> tuple[str | None, str | None]:
+def texts(text: dict[Any, str] | str | None, first: str) -> tuple[str | None, str | None]:
     """The text in the campaign's first language (or another), and all of them as JSON."""
     if text is None or isinstance(text, str):
         return text, None

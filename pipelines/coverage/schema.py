@@ -10,10 +10,12 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.db import DescIndex
 
+from pipelines.coverage.beside import create_beside_tables
 from pipelines.coverage.editions import create_edition_table
 from pipelines.coverage.edits import create_edit_tables
 from pipelines.coverage.search import create_search_tables
 from pipelines.coverage.stories import create_story_tables
+from pipelines.coverage.views import create_views
 
 
 def create_tables(db: Database) -> None:
@@ -25,6 +27,8 @@ def create_tables(db: Database) -> None:
     create_story_tables(db)
     create_search_tables(db)
     _figure_tables(db)
+    create_beside_tables(db)
+    create_views(db)
 
 
 def _campaign_tables(db: Database) -> None:
@@ -61,6 +65,7 @@ def _campaign_tables(db: Database) -> None:
             "party": str,
             "parties": str,
             "incumbent": int,
+            "gender": str,  # f | m, as the register says
             "registered": str,
             "withdrawn": str,
             "position": int,
@@ -249,7 +254,16 @@ def _figure_tables(db: Database) -> None:
         foreign_keys=[("outlet", "outlets", "id"), ("candidate", "candidates", "id")],
     )
     db.table("silence").create(
-        {"item": str, "outlet": str, "day": str, "candidate": str, "mentions": int, "tone": str},
+        {
+            "item": str,
+            "outlet": str,
+            "day": str,
+            "candidate": str,
+            "mentions": int,
+            "tone": str,
+            "capture_sha256": str,  # of the page's bytes as received
+            "capture_time": str,
+        },
         pk=("item", "candidate"),
         foreign_keys=[("item", "items", "id"), ("candidate", "candidates", "id")],
     )
