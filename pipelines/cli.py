@@ -19,6 +19,7 @@ from pipelines.commands.evidence import evidence
 from pipelines.commands.extraction import article, extract
 from pipelines.commands.imports import import_
 from pipelines.commands.outlet import outlet
+from pipelines.commands.outputs import codebook, export
 from pipelines.commands.publish import publish
 from pipelines.commands.register import register
 from pipelines.commands.report import report
@@ -209,6 +210,8 @@ main.add_command(register)
 main.add_command(publish)
 main.add_command(report)
 main.add_command(deploy)
+main.add_command(export)
+main.add_command(codebook)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -19,7 +19,8 @@ Row = dict[str, Any]
 
 EVENT_COVERAGE = """
 insert into event_coverage
-select e.event, e.candidate, e.outlet, e.state, e.counted, e.why, e.articles, e.first_at, e.undated, e.gap_days, e.days
+select e.event, e.candidate, e.outlet, e.state, e.counted, e.why, e.articles, e.first_at, e.undated, e.early,
+       e.gap_days, e.days
 from work.event_coverage e
 where e.event in (select id from events) and e.candidate in (select id from candidates)
   and e.outlet in (select id from outlets)
@@ -89,6 +90,7 @@ def _event_tables(db: Database) -> None:
             "items": int,
             "first_at": str,
             "undated": int,
+            "early": int,
             "gap_days": int,
             "days": int,
         },

@@ -30,7 +30,7 @@ order by m.period, m.benchmark, m.value desc
 """
 
 WHOSE_EVENTS_WERE_NOT_COVERED = """
-select e.title as event, e.start, c.name as candidate, x.outlet, x.gap_days, x.undated
+select e.title as event, e.start, c.name as candidate, x.outlet, x.gap_days, x.undated, x.early
 from event_coverage x join events e on e.id = x.event join candidates c on c.id = x.candidate
 where x.state = 'not covered' and x.counted = 1 order by e.start, c.name, x.outlet
 """

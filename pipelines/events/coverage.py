@@ -57,6 +57,8 @@ class EventCoverage:
     matches: tuple[Match, ...]
     undated: int
     """Articles of unknown day that would match: for a person to look at."""
+    early: int
+    """Those of the event's day, before its hour: an announcement, or the register has the hour wrong."""
     gap_days: int
     """Days of the window that are not known to be complete, of `days`."""
     days: int
@@ -169,18 +171,14 @@ class _Finder:
 
     def find(self, event: Event, candidate: str, outlet: str) -> EventCoverage:
         """What the outlet did with the candidate's event."""
-        within = [
-            article
-            for day in event.days
-            for article in self.naming.get((candidate, outlet, day), ())
-            if _in_time(event, article)
-        ]
-        undated = self.naming.get((candidate, outlet, ""), ())
-        matches = tuple(self._matches(event, within))
+        dated = [one for day in event.days for one in self.naming.get((candidate, outlet, day), ())]
+        matches = tuple(self._matches(event, (one for one in dated if _in_time(event, one))))
+        undated = sum(1 for _ in self._matches(event, self.naming.get((candidate, outlet, ""), ())))
+        early = sum(1 for _ in self._matches(event, (one for one in dated if _is_early(event, one))))
         why = self._left_out(event, candidate, outlet)
         state = COVERED if matches else NOT_KNOWN if why in (NOT_SEEN, NOT_OVER) else NOT_COVERED
-        gaps, others = self.days.gaps(outlet, event.days), sum(1 for _ in self._matches(event, undated))
-        return EventCoverage(event.id, candidate, outlet, state, why, matches, others, gaps, len(event.days))
+        gaps, days = self.days.gaps(outlet, event.days), len(event.days)
+        return EventCoverage(event.id, candidate, outlet, state, why, matches, undated, early, gaps, days)
 
     def _matches(self, event: Event, articles: Iterable[_Article]) -> Iterator[Match]:
         return (match for article in articles if (match := self.texts.match(event, article)) is not None)
@@ -203,6 +201,10 @@ def _in_time(event: Event, article: _Article) -> bool:
     return dt.timedelta(0) <= _after(event, article) <= WINDOW
 
 
+def _is_early(event: Event, article: _Article) -> bool:
+    return event.timed and article.timed and _after(event, article) < dt.timedelta(0)
+
+
 def _after(event: Event, article: _Article) -> dt.timedelta:
     published = dt.datetime.fromisoformat(article.published)
     if published.tzinfo is None:
@@ -223,6 +225,7 @@ def coverage_rows(found: Iterable[EventCoverage]) -> Iterator[dict[str, Any]]:
             "articles": len(one.matches),
             "first_at": min((match.at for match in one.matches), default=None),
             "undated": one.undated,
+            "early": one.early,
             "gap_days": one.gap_days,
             "days": one.days,
         }

@@ -35,6 +35,7 @@ def m022_contents(db: Database) -> None:
             "articles": int,
             "first_at": str,
             "undated": int,  # articles of unknown day that would match
+            "early": int,  # those of the event's day, before its hour
             "gap_days": int,  # days of the window that are not known to be complete, of `days`
             "days": int,
         },
