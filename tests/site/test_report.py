@@ -215,6 +215,8 @@ def test_a_site_of_an_older_version_is_said_in_a_sentence(tmp_path: Path, fixtur
     made = fixtures.make_monitor(tmp_path)
     publish(made)
     with sqlite3.connect(made.site / "coverage.db") as db:
+        for view in ("figures", "which_outlets_were_most_unequal"):  # an older site has no ready tables either
+            db.execute(f"drop view {view}")
         db.execute("alter table measures drop column p_holm")
     with pytest.raises(StageError, match="published by another version"):
         report(made, tmp_path / "out", "en", Choice(), ("html",))
