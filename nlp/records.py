@@ -36,8 +36,10 @@ class Mention:
     p_negative: float | None = None
     p_neutral: float | None = None
     p_positive: float | None = None
-    tone_origin: Literal["outlet", "source", "self"] = "outlet"
-    """Whose tone it is: the outlet's own text, a quoted other's words, or the subject's own words."""
+    tone_origin: Literal["outlet", "headline", "source", "self"] = "outlet"
+    """Whose tone it is: the outlet's own text or headline, a quoted other's words, or the subject's own words."""
+    speaker: str | None = None
+    """Of words in quotation marks: a subject's id, `other`, or None where nobody is sure, or the words are no quote."""
     role: Role | None = None
     """In which role an incumbent appears; None for everybody else."""
 

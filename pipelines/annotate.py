@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from sqlite_utils import Database
 
 from nlp.candidates import Register
+from nlp.item_tone import OUTLET_ORIGINS, item_tone
 from nlp.languages import CODES
 from nlp.pipeline import Reader, build_reader, reader_version
-from nlp.records import Mention, Reading
+from nlp.records import Mention, Reading, Tone
 from pipelines.campaign import Monitor
 from pipelines.edits.version_subjects import drop_unused_readings, earlier_versions, store_version
 from pipelines.executor import map_batches
@@ -170,11 +174,15 @@ def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, 
 
 def _row(table: str, article: str, number: int, record: Any) -> dict[str, Any]:
     """A record as a row. Its id follows from what it is, so that a resumed run gives the same ids."""
-    digest = hashlib.sha256(f"{table} {article} {number}".encode()).digest()
-    row = {"id": int.from_bytes(digest[:6], "big"), "article": article, **asdict(record)}
+    row = {"id": _id(table, article, number), "article": article, **asdict(record)}
     if table == "abstentions":
         row["subjects"] = " ".join(record.subjects)
     return row
+
+
+def _id(table: str, article: str, number: int) -> int:
+    digest = hashlib.sha256(f"{table} {article} {number}".encode()).digest()
+    return int.from_bytes(digest[:6], "big")
 
 
 def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
@@ -183,12 +191,12 @@ def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
     for quote in reading.quotes:
         if quote.speaker not in (None, "other"):
             speech[str(quote.speaker)] = speech.get(str(quote.speaker), 0) + quote.words
-    counted = [one for one in reading.mentions if one.kind in ("name", "role")]
-    subjects = sorted({one.subject for one in counted} | set(speech))
+    counted = [(number, one) for number, one in enumerate(reading.mentions) if one.kind in ("name", "role")]
+    subjects = sorted({one.subject for _, one in counted} | set(speech))
     rows = []
     for subject in subjects:
-        own = [one for one in counted if one.subject == subject]
-        tones = [one.tone for one in own if one.tone is not None and one.tone_origin == "outlet"]
+        numbers = [number for number, one in counted if one.subject == subject]
+        own = [reading.mentions[number] for number in numbers]
         rows.append(
             {
                 "article": article,
@@ -198,24 +206,23 @@ def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
                 "in_lead": int(any(one.place == "lead" for one in own)),
                 "words": round(reading.subject_words.get(subject, 0.0), 4),
                 "quote_words": speech.get(subject, 0),
-                "tone": article_tone(own),
-                "negative": tones.count("negative"),
-                "neutral": tones.count("neutral"),
-                "positive": tones.count("positive"),
+                **_tones(own, [_id("mentions", article, number) for number in numbers]),
             }
         )
     return rows
 
 
-def article_tone(mentions: list[Mention]) -> str | None:
-    """The tone of an article toward a subject, from the outlet's own words: negative, neutral, positive or mixed.
-
-    Negative or positive where only mentions of that tone and neutral ones stand; mixed where both do; None where no
-    mention in the outlet's own words was scored.
-    """
-    tones = {one.tone for one in mentions if one.tone is not None and one.tone_origin == "outlet"}
-    if not tones:
-        return None
-    if {"negative", "positive"} <= tones:
-        return "mixed"
-    return next((tone for tone in ("negative", "positive") if tone in tones), "neutral")
+def _tones(mentions: Sequence[Mention], ids: Sequence[int]) -> dict[str, Any]:
+    """Tone of an article toward one subject, with the mentions that decided it; counts by whose words they are in."""
+    tone = item_tone(mentions)
+    outlet = Counter(one.tone for one in mentions if one.tone_origin in OUTLET_ORIGINS)
+    sources = Counter(one.tone for one in mentions if one.tone_origin == "source")
+    return {
+        "tone": tone.three_point,
+        "tone5": tone.score,
+        "mixed": int(tone.mixed),
+        "lean": None if tone.lean is None else round(tone.lean, 4),
+        "deciding": json.dumps([ids[place] for place in tone.deciding]),
+        **{name: outlet[name] for name in get_args(Tone)},
+        **{f"source_{name}": sources[name] for name in get_args(Tone)},
+    }

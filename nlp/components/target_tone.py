@@ -1,4 +1,4 @@
-"""target_tone: the tone toward each candidate in the sentence that names them, where the language has a model."""
+"""target_tone: whose tone it is, and the tone toward each candidate in the sentence that names them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.findings import findings_of, text_of
-from nlp.records import Mention
+from nlp.records import Mention, Quote
 from nlp.tone.scorer import ToneScorer, load_scorer
 
 
@@ -19,7 +19,7 @@ def make_target_tone(nlp: Language, name: str) -> TargetTone:  # noqa: ARG001
 
 
 class TargetTone:
-    """Adds tone to mentions of kind `name`."""
+    """Adds origin and speaker to every mention, and tone to those of kind `name`."""
 
     def __init__(self, scorer: ToneScorer | None) -> None:
         self._scorer = scorer
@@ -27,6 +27,7 @@ class TargetTone:
     def __call__(self, doc: Doc) -> Doc:
         """Fill tone and probabilities of the mentions; offsets are into the document's text."""
         findings = findings_of(doc)
+        findings.mentions = [_with_origin(one, findings.quotes) for one in findings.mentions]
         named = [one for one in findings.mentions if one.kind == "name"]
         if not named or self._scorer is None:
             return doc
@@ -43,6 +44,15 @@ class TargetTone:
             )
         findings.mentions = [scored.get(id(one), one) for one in findings.mentions]
         return doc
+
+
+def _with_origin(mention: Mention, quotes: list[Quote]) -> Mention:
+    """The mention with whose words it stands in: a headline is the outlet's own, and kept apart from its text."""
+    if not mention.in_quote:
+        return replace(mention, tone_origin="headline" if mention.place == "title" else "outlet")
+    quote = next((one for one in quotes if one.start <= mention.start and mention.end <= one.end), None)
+    speaker = quote.speaker if quote else None
+    return replace(mention, speaker=speaker, tone_origin="self" if speaker == mention.subject else "source")
 
 
 def _target(text: str, mention: Mention) -> tuple[str, int, int]:

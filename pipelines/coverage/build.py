@@ -20,6 +20,7 @@ from pipelines.coverage.schema import create_tables
 from pipelines.coverage.search import write_search
 from pipelines.coverage.snippets import Place, snippets
 from pipelines.coverage.stories import write_stories
+from pipelines.coverage.tones import write_deciding
 
 Row = dict[str, Any]
 
@@ -51,7 +52,8 @@ order by v.article, v.captured, v.text_sha256
 ITEM_SUBJECTS = """
 insert into item_subjects
 select s.article, s.subject, s.mentions, s.in_title, s.in_lead, s.words, s.quote_words, s.tone,
-       s.negative, s.neutral, s.positive
+       s.negative, s.neutral, s.positive, s.tone5, coalesce(s.mixed, 0), s.lean, null,
+       coalesce(s.source_negative, 0), coalesce(s.source_neutral, 0), coalesce(s.source_positive, 0)
 from work.article_subjects s
 where s.article in (select id from items) and s.subject in (select id from subjects)
 order by s.article, s.subject
@@ -59,7 +61,8 @@ order by s.article, s.subject
 
 MENTIONS = """
 select m.article, m.subject, m.kind, m.role, m.place, m.surface, m.rule, m.confidence, m.in_quote, m.tone,
-       m.tone_origin,
+       m.tone_origin, m.id as work_id,
+       case when m.speaker in (select id from subjects) then m.speaker end as quoted_subject,
        m.p_negative, m.p_neutral, m.p_positive, m.start, m.end, m.sentence_start, m.sentence_end,
        a.title || char(10, 10) || a.body as source
 from work.mentions m join work.articles a on a.id = m.article
@@ -181,7 +184,9 @@ def build(path: Path, monitor: Monitor) -> Row:
             write_edits(db, monitor.database)
             write_editions(db, monitor)
             write_stories(db)
-            db.table("mentions").insert_all(_mentions(db))
+            published: dict[int, int] = {}
+            db.table("mentions").insert_all(_mentions(db, published))
+            write_deciding(db, published)
             write_search(db)
             for statement in (
                 ABSTENTIONS,
@@ -205,14 +210,18 @@ def build(path: Path, monitor: Monitor) -> Row:
         db.close()
 
 
-def _mentions(db: Database) -> Iterator[Row]:
-    """Mentions of candidates, numbered from 1 in the order of articles and places, with their snippets."""
+def _mentions(db: Database, published: dict[int, int]) -> Iterator[Row]:
+    """Mentions of candidates, numbered from 1 in the order of articles and places, with their snippets.
+
+    `published` gets the number of each by its id in the working database.
+    """
     number = 0
     for article, group in groupby(db.query(MENTIONS), key=lambda row: row["article"]):
         rows = list(group)
         places = [Place(row["start"], row["end"], row["sentence_start"], row["sentence_end"]) for row in rows]
         for row, snippet in zip(rows, snippets(rows[0]["source"], places), strict=True):
             number += 1
+            published[row["work_id"]] = number
             yield {
                 "id": number,
                 "item": article,
@@ -233,6 +242,7 @@ PUBLISHED_OF_MENTION = frozenset(
         "in_quote",
         "tone",
         "tone_origin",
+        "quoted_subject",
         "p_negative",
         "p_neutral",
         "p_positive",

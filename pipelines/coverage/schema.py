@@ -144,10 +144,17 @@ def _item_tables(db: Database) -> None:
             "in_lead": int,
             "words": float,
             "quote_words": int,
-            "tone": str,  # of the outlet's own text; null: not scored
+            "tone": str,  # of the outlet's own words, derived from tone5 and mixed; null: not scored
             "negative": int,
             "neutral": int,
             "positive": int,
+            "tone5": int,  # -2..+2; null: mixed or not scored
+            "mixed": int,
+            "lean": float,  # mean of its sentences, -1..1
+            "deciding": str,  # JSON list of mentions.id; null: of no candidate
+            "source_negative": int,  # mentions in the words of others who are quoted
+            "source_neutral": int,
+            "source_positive": int,
         },
         pk=("item", "subject"),
         foreign_keys=[("item", "items", "id"), ("subject", "subjects", "id")],
@@ -169,7 +176,8 @@ def _item_tables(db: Database) -> None:
             "confidence": float,  # precision measured for the rule, 0..1
             "in_quote": int,
             "tone": str,
-            "tone_origin": str,
+            "tone_origin": str,  # outlet | headline | source | self
+            "quoted_subject": str,  # whose words, where it is a subject of the register; never a private person
             "p_negative": float,
             "p_neutral": float,
             "p_positive": float,

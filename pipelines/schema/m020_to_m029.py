@@ -1,4 +1,4 @@
-"""Roles of incumbents; tests corrected for how many there are."""
+"""Roles of incumbents; tests corrected for how many there are; events, topics and polls; tone of items."""
 
 from __future__ import annotations
 
@@ -75,3 +75,16 @@ def m022_contents(db: Database) -> None:
         pk="article",
         foreign_keys=[("article", "articles", "id")],
     )
+
+
+@migrations()
+def m023_item_tone(db: Database) -> None:
+    """Tone of an article toward a subject in five points with what decided it; who speaks in a quote."""
+    db.table("mentions").add_column("speaker", str)  # a subject's id | other; null: not sure, or no quote
+    subjects = db.table("article_subjects")
+    subjects.add_column("tone5", int)  # -2..+2, outlet's own words; null: mixed or not scored
+    subjects.add_column("mixed", int)  # 1: sentences lean clearly to both sides
+    subjects.add_column("lean", float)  # mean of its sentences, -1..1
+    subjects.add_column("deciding", str)  # JSON list of mentions.id, the clearest first
+    for name in ("source_negative", "source_neutral", "source_positive"):
+        subjects.add_column(name, int)  # mentions in the words of others who are quoted

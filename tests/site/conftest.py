@@ -233,7 +233,7 @@ def _edits(number: int, outlet: str, title: str) -> Iterator[dict[str, Any]]:
 def _subject(db: Database, article: str, subject: str, number: int, at: int, low: int, high: int) -> None:
     tone = ("negative", "neutral", "neutral", "positive", "mixed", None)[number % 6]
     quote_words = 5 if number % 6 == 1 else 0
-    db.table("mentions").insert(
+    mention = db.table("mentions").insert(
         {
             "article": article,
             "subject": subject,
@@ -265,6 +265,9 @@ def _subject(db: Database, article: str, subject: str, number: int, at: int, low
             "negative": int(tone == "negative"),
             "neutral": int(tone == "neutral"),
             "positive": int(tone == "positive"),
+            "tone5": {"negative": -1, "neutral": 0, "positive": 1}.get(tone or ""),
+            "mixed": int(tone == "mixed"),
+            "deciding": f"[{mention.last_pk}]" if tone in ("negative", "positive", "mixed") else "[]",
         }
     )
 

@@ -32,9 +32,15 @@ def test_order_of_annotation_does_not_change_the_bytes(tmp_path: Path, fixtures:
     before = (monitor.site / "coverage.db").read_bytes()
     db = Database(monitor.database)
     rows = list(db.query("select * from mentions order by id desc"))
+    decided = db.execute("select article, subject, deciding from article_subjects where deciding <> ''").fetchall()
     with db.atomic():
         db.table("mentions").delete_where()
         db.table("mentions").insert_all([row | {"id": 1000 + n} for n, row in enumerate(rows)])
+        numbers = {row["id"]: 1000 + n for n, row in enumerate(rows)}
+        for article, subject, deciding in decided:
+            moved = json.dumps([numbers[one] for one in json.loads(deciding)])
+            sql = "update article_subjects set deciding = ? where article = ? and subject = ?"
+            db.execute(sql, [moved, article, subject])
     db.close()
     assert publish(monitor).written == 0
     assert (monitor.site / "coverage.db").read_bytes() == before
@@ -187,3 +193,16 @@ def test_stories_are_published_slim(coverage: Database, fixtures: ModuleType) ->
         (fixtures.article_id(1), 1, 0.5, "Kazinform", "dateline"),
         (fixtures.article_id(4), 2, 1.0, "Kazinform", "credit"),
     ]
+
+
+def test_what_decided_a_tone_is_published_with_it(coverage: Database) -> None:
+    decided = list(coverage.query("select item, subject, tone, tone5, mixed, deciding from item_subjects"))
+    assert any(row["deciding"] not in (None, "[]") for row in decided)
+    for row in decided:
+        assert (row["tone"] == "mixed") == bool(row["mixed"])
+        assert row["tone5"] is None or (row["tone5"] < 0) == (row["tone"] == "negative")
+        for number in json.loads(row["deciding"] or "[]"):
+            mention = coverage.table("mentions").get(number)
+            assert (mention["item"], mention["candidate"]) == (row["item"], row["subject"])
+    spoken = {row["quoted_subject"] for row in coverage.query("select quoted_subject from mentions")}
+    assert spoken <= {None, *(row["id"] for row in coverage.query("select id from subjects"))}

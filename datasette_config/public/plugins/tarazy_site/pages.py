@@ -18,6 +18,7 @@ from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, SORTS, read_listing, sorts
 from tarazy_site.names import Row
 from tarazy_site.questions import questions
+from tarazy_site.reasons import reasons
 from tarazy_site.stories import origin_of, story_of
 from tarazy_site.view import View, open_view, rows
 
@@ -168,6 +169,8 @@ async def item(datasette: Datasette, request: Request) -> Response:
         select s.*, coalesce(s.tone, 'not_scored') as shown_tone, j.name, j.names, j.kind from item_subjects s
         join subjects j on j.id = s.subject where s.item = :id order by j.position
     """
+    named = await rows(view.db, subjects, parameters)
+    mentions = await rows(view.db, "select * from mentions where item = :id order by id", parameters)
     return await view.page(
         "item",
         item=found[0],
@@ -176,8 +179,10 @@ async def item(datasette: Datasette, request: Request) -> Response:
         edits=await edits_of(view, found[0]["id"]),
         story=await story_of(view, found[0]),
         origin=await origin_of(view, found[0]),
-        subjects=await rows(view.db, subjects, parameters),
-        mentions=await rows(view.db, "select * from mentions where item = :id order by id", parameters),
+        subjects=named,
+        mentions=mentions,
+        reasons=reasons(named, mentions),
+        speakers={row["id"]: row for row in await rows(view.db, "select id, name, names from subjects")},
     )
 
 
