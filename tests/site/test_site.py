@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import urllib.error
@@ -90,6 +91,15 @@ def test_an_item_shows_its_evidence(site: str, coverage: Database, fixtures: Mod
     for evidence in (row["address"], row["capture_sha256"]):
         assert evidence in text
     assert "UTC" in text or "+00" in text or "GMT" in text
+
+
+def test_an_item_shows_what_decided_its_tone(site: str, coverage: Database) -> None:
+    decided = "select * from item_subjects where deciding not in ('', '[]') order by item limit 1"
+    row = next(iter(coverage.query(decided)))
+    mention = coverage.table("mentions").get(json.loads(row["deciding"])[0])
+    _, _, text = get(f"{site}item/{row['item']}")
+    why = text.partition('id="why"')[2].partition("</dl>")[0]
+    assert mention["surface"] in html.unescape(why)
 
 
 def test_an_item_says_that_its_capture_is_a_copy_of_others(site: str, fixtures: ModuleType) -> None:
