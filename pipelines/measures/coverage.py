@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
@@ -67,13 +68,8 @@ class Scope:
     @cached_property
     def stories(self) -> Array:
         """Sums by story, of those that name a candidate: (stories, columns as in SUMMED, candidates)."""
-        sums: defaultdict[str, Any] = defaultdict(float)
-        for item in self.items:
-            if item.values[0].any():
-                sums[item.story] = sums[item.story] + item.values
-        if not sums:
-            return np.zeros((0, len(SUMMED), 0))
-        found = np.stack([sums[story] for story in sorted(sums)])
+        values = _stacked([item.values for item in self.items], len(COLUMNS))
+        found = self._by_story(values, np.asarray(values[:, 0].any(axis=1)))
         naming = found[:, :1]
         once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
         return np.concatenate([found, naming > 0, once], axis=1)
@@ -81,13 +77,19 @@ class Scope:
     @cached_property
     def seen(self) -> Array:
         """Mentions counted, and names left uncounted, by story with any of either: (stories, 2, candidates)."""
-        sums: defaultdict[str, Any] = defaultdict(float)
-        for item in self.items:
-            mentions = item.values[COLUMNS.index("mentions")]
-            if mentions.any() or item.uncounted.any():
-                doubted = item.uncounted if item.uncounted.size else np.zeros_like(mentions)
-                sums[item.story] = sums[item.story] + np.stack([mentions, doubted])
-        return np.stack([sums[story] for story in sorted(sums)]) if sums else np.zeros((0, 2, 0))
+        none = np.zeros(self.items[0].values.shape[1] if self.items else 0)
+        place = COLUMNS.index("mentions")
+        pairs = [(one.values[place], one.uncounted if one.uncounted.size else none) for one in self.items]
+        values = _stacked(pairs, 2)
+        return self._by_story(values, np.asarray(values.any(axis=(1, 2))))
+
+    def _by_story(self, values: Array, chosen: NDArray[np.bool_]) -> Array:
+        """Sums of the chosen articles' values (articles, columns, candidates) by story, in order of its id."""
+        ids = [self.items[place].story for place in np.flatnonzero(chosen)]
+        numbers = {story: number for number, story in enumerate(sorted(set(ids)))}
+        sums = np.zeros((len(numbers), *values.shape[1:]))
+        np.add.at(sums, [numbers[story] for story in ids], values[chosen])
+        return sums
 
     @property
     def naming(self) -> int:
@@ -97,6 +99,11 @@ class Scope:
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
         return np.asarray(self.stories[:, SUMMED.index(name), :])
+
+
+def _stacked(values: Sequence[Any], columns: int) -> Array:
+    """(articles, columns, candidates)."""
+    return np.array(values, dtype=np.float64) if values else np.zeros((0, columns, 0))
 
 
 def read_items(db: Database, monitor: Monitor) -> list[Item]:

@@ -6,13 +6,23 @@ cases. Stories are resampled whole, and labels are permuted within each story.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import permutations
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from pipelines.measures.inequality import Array, loosemore_hanby, shares
 
 CONFIDENCE = 0.95
-CHUNK = 4_000_000  # random numbers held at once
+CHUNK = 1_000_000  # random numbers held at once
+MOST_WAYS = 50_000
+"""Ways to give so many labels to a story's candidates, up to which they are listed and one is drawn by its number."""
+
+Places = NDArray[np.int32]
 
 
 def resample_sums(stories: Array, resamples: int, rng: np.random.Generator) -> Array:
@@ -22,11 +32,10 @@ def resample_sums(stories: Array, resamples: int, rng: np.random.Generator) -> A
     """
     count = len(stories)
     sums = []
-    per_chunk = max(1, CHUNK // max(count, 1))
-    for start in range(0, resamples, per_chunk):
-        size = min(per_chunk, resamples - start)
-        weights = rng.multinomial(count, np.full(count, 1 / count), size=size)
-        sums.append(weights @ stories)
+    for size in _chunks(resamples, count):
+        drawn = rng.integers(0, count, size=(size, count), dtype=np.uint32) + np.arange(size)[:, None] * count
+        weights = np.bincount(drawn.ravel(), minlength=size * count).reshape(size, count)
+        sums.append(weights.astype(np.float64) @ stories)
     return np.concatenate(sums)
 
 
@@ -38,30 +47,62 @@ def percentile_interval(values: Array) -> tuple[Array, Array]:
     return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
 
 
-def zero_bound(stories: int) -> float:
-    """The upper 95 % limit of a share of which nothing was seen in so many stories: 1 - 0.05 ** (1/m), about 3/m.
-
-    The bootstrap would say [0, 0]. Source: the exact (Clopper-Pearson) bound for 0 successes, one-sided.
-    """
-    return float(1 - (1 - CONFIDENCE) ** (1 / stories)) if stories else 1.0
-
-
 def under_equality(units: list[Array], resamples: int, rng: np.random.Generator) -> list[Array]:
     """The Loosemore-Hanby index under equal treatment, for each unit (stories, candidates): (resamples,) values.
 
     Candidates' labels are permuted within each story, the same way for all units: exact where labels are exchangeable.
     """
-    count, candidates = units[0].shape
+    candidates = units[0].shape[1]
+    sums = permuted_sums(np.stack(units, axis=-1), resamples, rng)
     equal = np.full(candidates, 1 / candidates)
-    found: list[list[Array]] = [[] for _ in units]
-    per_chunk = max(1, CHUNK // max(count * candidates, 1))
-    for start in range(0, resamples, per_chunk):
-        size = min(per_chunk, resamples - start)
-        order: NDArray[np.intp] = rng.random((size, count, candidates)).argsort(axis=-1)
-        for place, unit in enumerate(units):
-            permuted = np.take_along_axis(np.broadcast_to(unit, order.shape), order, axis=-1)
-            found[place].append(loosemore_hanby(shares(permuted.sum(axis=1)), equal))
-    return [np.concatenate(values) for values in found]
+    return [loosemore_hanby(shares(sums[..., place]), equal) for place in range(len(units))]
+
+
+def permuted_sums(stories: Array, resamples: int, rng: np.random.Generator) -> Array:
+    """Sums with labels permuted in each story: of (stories, candidates, units), (resamples, candidates, units).
+
+    Only a story's candidates with anything get new labels, all different: the others' values are 0 wherever they go.
+    Stories with equally many are taken together; the sums are products with sparse matrices of 0 and 1.
+    """
+    _, candidates, units = stories.shape
+    sums = np.zeros((resamples, candidates, units))
+    there = np.asarray((stories != 0).any(axis=-1))
+    counts = there.sum(axis=1)
+    for named in sorted({int(one) for one in counts if one}):
+        rows = counts == named
+        values = stories[rows][there[rows]].reshape(-1, named, units)
+        start = 0
+        for size in _chunks(resamples, len(values) * named):
+            labels = _labels(candidates, named, (len(values), size), rng)
+            columns = np.arange(0, len(values) * size + 1, size)
+            for place in range(named):
+                into = labels[..., place] + np.arange(size, dtype=np.int32) * candidates
+                entries = (np.ones(into.size), into.ravel(), columns)
+                matrix = csc_array(entries, shape=(size * candidates, len(values)))
+                sums[start : start + size] += (matrix @ values[:, place]).reshape(size, candidates, units)
+            start += size
+    return sums
+
+
+def _labels(candidates: int, named: int, shape: tuple[int, int], rng: np.random.Generator) -> Places:
+    """So many different labels for each place of `shape`, every order of them as likely: (*shape, named)."""
+    if math.perm(candidates, named) <= MOST_WAYS:
+        ways = _ways(candidates, named)
+        return np.take(ways, rng.integers(0, len(ways), size=shape, dtype=np.uint32), axis=0)
+    order = rng.random((*shape, candidates), dtype=np.float32).argsort(axis=-1)
+    return np.asarray(order[..., :named], dtype=np.int32)
+
+
+@lru_cache(maxsize=64)
+def _ways(candidates: int, named: int) -> Places:
+    return np.array(list(permutations(range(candidates), named)), dtype=np.int32)
+
+
+def _chunks(resamples: int, each: int) -> Iterator[int]:
+    """How many resamples at once, where one takes `each` random numbers."""
+    size = max(1, CHUNK // max(each, 1))
+    for start in range(0, resamples, size):
+        yield min(size, resamples - start)
 
 
 def p_value(observed: float, under: Array) -> float:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from pipelines.measures.coverage import SUMMED, UNITS, Scope
+from pipelines.measures.coverage import UNITS, Scope
 from pipelines.measures.inequality import Array, ratio
-from pipelines.measures.resampling import percentile_interval, resample_sums, under_equality, zero_bound
+from pipelines.measures.part_interval import part_interval
+from pipelines.measures.resampling import percentile_interval, resample_sums, under_equality
 
 FEW_STORIES = 15
 WARN_STORIES = 24
@@ -40,41 +41,53 @@ class Sample:
 
     @cached_property
     def _sums(self) -> Array:
-        """(resamples, columns, candidates)."""
-        stories = self.scope.stories
-        flat = resample_sums(stories.reshape(len(stories), -1), self.resamples, np.random.default_rng(self.seed))
-        return flat.reshape(self.resamples, len(SUMMED), len(self.candidates))
+        """(resamples, units, candidates)."""
+        units = np.stack([self.column(unit) for unit in UNITS], axis=1)
+        flat = resample_sums(units.reshape(self.stories, -1), self.resamples, np.random.default_rng(self.seed))
+        return flat.reshape(self.resamples, *units.shape[1:])
+
+    def column(self, name: str) -> Array:
+        """One column by story: (stories, candidates)."""
+        return self.scope.column(name) if self.stories else np.zeros((0, len(self.candidates)))
 
     def total(self, column: str) -> Array:
         """Observed sum by candidate."""
-        return self.scope.column(column).sum(axis=0) if self.stories else np.zeros(len(self.candidates))
-
-    def resampled(self, column: str) -> Array:
-        """Sums by candidate in each resample: (resamples, candidates)."""
-        return np.asarray(self._sums[:, SUMMED.index(column), :])
+        return np.asarray(self.column(column).sum(axis=0))
 
     @cached_property
     def under_equality(self) -> dict[str, Array]:
         """The inequality index under permuted labels, by unit."""
         rng = np.random.default_rng((*self.seed, 1))
-        found = under_equality([self.scope.column(unit) for unit in UNITS], self.resamples, rng)
+        found = under_equality([self.column(unit) for unit in UNITS], self.resamples, rng)
         return dict(zip(UNITS, found, strict=True))
 
-    def bounds(self, function: Callable[..., Array], *columns: str) -> tuple[Array, Array]:
-        """The 95 % interval of `function`, which takes columns' sums of shape (…, candidates), by candidate.
+    def bounds(self, function: Callable[[Array], Array], unit: str) -> tuple[Array, Array]:
+        """The 95 % interval of `function`, which takes a unit's sums of shape (…, candidates), by candidate.
 
         NaN where there are too few stories for any.
         """
         if not self.enough:
-            nothing = np.full(max(1, len(self.candidates)), np.nan)
-            return nothing, nothing
-        return percentile_interval(function(*(self.resampled(column) for column in columns)))
+            return self._nothing
+        return percentile_interval(function(self._sums[:, UNITS.index(unit)]))
 
-    def telling(self, place: int, *columns: str) -> int:
-        """Stories that say anything of a candidate's ratio; 0 where no interval is made."""
-        if not self.enough:
-            return 0
-        return int(np.count_nonzero(sum(self.scope.column(column)[:, place] for column in columns)))
+    def part_bounds(self, part: Array, whole: Array) -> tuple[Array, Array]:
+        """The 95 % interval of sum(part) / sum(whole), both (stories, candidates) or (stories, 1), by candidate."""
+        return part_interval(part, whole) if self.enough else self._nothing
+
+    def column_bounds(self, part: str, *wholes: str) -> tuple[Array, Array]:
+        """The same of a column by the sum of others, itself among them or not."""
+        return self.part_bounds(self.column(part), np.sum([self.column(whole) for whole in wholes], axis=0))
+
+    @cached_property
+    def share_bounds(self) -> dict[str, tuple[Array, Array]]:
+        """The 95 % interval of each candidate's share, by unit."""
+        counted = {unit: self.column(unit) for unit in UNITS}
+        return {unit: self.part_bounds(one, one.sum(axis=1, keepdims=True)) for unit, one in counted.items()}
+
+    @property
+    def _nothing(self) -> tuple[Array, Array]:
+        nothing = np.full(max(1, len(self.candidates)), np.nan)
+        return nothing, nothing
 
 
 def warning_of(stories: int) -> str:
@@ -87,12 +100,3 @@ def warning_of(stories: int) -> str:
 def part_of(part: Array, *parts: Array) -> Array:
     """A part by the sum of all parts, itself among them."""
     return ratio(part, np.sum(parts, axis=0))
-
-
-def with_zero(value: float, low: float, high: float, stories: int) -> tuple[float, float]:
-    """The interval of a share or ratio, with the exact bound where nothing or everything was seen in `stories`."""
-    if stories and value == 0:
-        return 0.0, max(high, zero_bound(stories))
-    if stories and value == 1:
-        return min(low, 1 - zero_bound(stories)), 1.0
-    return low, high

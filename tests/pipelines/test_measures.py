@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from pipelines.measures.catalogue import MEASURES
 from pipelines.measures.coverage import COLUMNS, Item, Scope
 from pipelines.measures.figure import Figure
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
-from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality, zero_bound
+from pipelines.measures.part_interval import zero_bound
+from pipelines.measures.resampling import p_value, percentile_interval, permuted_sums, resample_sums, under_equality
 from pipelines.measures.sample import Sample, warning_of
 
 EQUAL5 = np.full(5, 0.2)
@@ -95,6 +97,30 @@ def test_true_equality_is_rejected_about_as_often_as_said() -> None:
         (under,) = under_equality([stories], 200, rng)
         rejected += p_value(float(loosemore_hanby(shares(stories.sum(axis=0)), EQUAL5)), under) < 0.05
     assert rejected <= 12
+
+
+def test_labels_are_permuted_in_each_story_every_order_as_likely() -> None:
+    """Against all orders of two stories, one naming two of three candidates and one naming all."""
+    stories = np.array([[[1.0, 10], [0, 0], [2, 20]], [[1, 5], [3, 6], [5, 7]]])
+    found = permuted_sums(stories, 36_000, np.random.default_rng(1))
+    assert (found.sum(axis=1) == stories.sum(axis=(0, 1))).all()
+    seen, counts = np.unique(found.reshape(len(found), -1), axis=0, return_counts=True)
+    orders = [list(order) for order in permutations(range(3))]
+    expected = np.array([(stories[0][a] + stories[1][b]).ravel() for a in orders for b in orders])
+    every, times = np.unique(expected, axis=0, return_counts=True)
+    assert seen.tolist() == every.tolist()
+    assert np.abs(counts / 1000 - times).max() < 0.15  # of 1000 times each, over four standard errors
+
+
+@pytest.mark.parametrize("named", [1, 3, 12])
+def test_so_many_candidates_that_orders_are_not_listed(named: int) -> None:
+    stories = np.zeros((40, 12, 1))
+    stories[:, :named] = np.arange(1, named + 1)[:, None]
+    sums = permuted_sums(stories, 4_000, np.random.default_rng(2))[..., 0]
+    assert (sums.sum(axis=1) == stories.sum()).all()
+    assert sums.mean(axis=0) == pytest.approx(np.full(12, stories.sum() / 12), rel=0.05)
+    values = stories[0, :, 0]
+    assert sums.var(axis=0) == pytest.approx(np.full(12, 40 * values.var()), rel=0.12)
 
 
 def test_true_inequality_is_seen_and_its_chance_value_is_above_zero() -> None:

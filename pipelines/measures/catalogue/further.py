@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+import numpy as np
+
 from pipelines.measures import indices, inequality
 from pipelines.measures.coverage import UNITS
 from pipelines.measures.figure import Figure, figure
@@ -44,8 +46,8 @@ def candidate_indices(sample: Sample) -> Iterator[Figure]:
         return
     for unit in UNITS:
         for name, benchmark in sample.benchmarks.items():
-            yield from _of_each(sample, "share_ratio", unit, name, partial(_ratios, benchmark))
-        yield from _of_each(sample, "gap_to_others", unit, "", _gaps)
+            yield from _of_each(sample, "share_ratio", unit, name, partial(_ratio, benchmark))
+        yield from _of_each(sample, "gap_to_others", unit, "", _gap)
 
 
 def _of_all(sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]) -> Figure:
@@ -57,9 +59,10 @@ def _of_all(sample: Sample, measure: str, unit: str, benchmark: str, index: Call
 def _of_each(
     sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]
 ) -> Iterator[Figure]:
-    values, (low, high) = index(sample.total(unit)), sample.bounds(index, unit)
-    for place, candidate in enumerate(sample.candidates):
-        yield figure(measure, candidate, unit, benchmark, "contestants", values[place], low[place], high[place])
+    """An index that rises with the candidate's own share alone: its interval is the share's, put into it."""
+    found = (index(one) for one in (shares(sample.total(unit)), *sample.share_bounds[unit]))
+    for candidate, *bounds in zip(sample.candidates, *found, strict=True):
+        yield figure(measure, candidate, unit, benchmark, "contestants", *bounds)
 
 
 def _indexed(index: Callable[..., Array], *arguments: Array) -> Array:
@@ -69,9 +72,10 @@ def _indexed(index: Callable[..., Array], *arguments: Array) -> Array:
     return indices.finite(found)[:, None]
 
 
-def _ratios(benchmark: Array, counts: Array) -> Array:
-    return indices.share_ratio(shares(counts), benchmark)
+def _ratio(benchmark: Array, share: Array) -> Array:
+    return indices.share_ratio(share, benchmark)
 
 
-def _gaps(counts: Array) -> Array:
-    return indices.gap_to_others(shares(counts))
+def _gap(share: Array) -> Array:
+    """As `indices.gap_to_others`, of each candidate's share by itself."""
+    return np.asarray(share - (1 - share) / (len(share) - 1))

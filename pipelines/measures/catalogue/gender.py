@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
 from pipelines.measures.coverage import UNITS
 from pipelines.measures.figure import Figure, figure
-from pipelines.measures.inequality import Array, shares
-from pipelines.measures.sample import Sample, with_zero
+from pipelines.measures.inequality import shares
+from pipelines.measures.sample import Sample
 
 
 def women(sample: Sample) -> Iterator[Figure]:
@@ -22,14 +21,8 @@ def women(sample: Sample) -> Iterator[Figure]:
     mask = np.array(sample.women, dtype=bool)
     if not mask.any() or mask.all():
         return
-    part = partial(_part, mask)
     for unit in UNITS:
-        value = float(part(sample.total(unit)[None, :])[0, 0])
-        low, high = sample.bounds(part, unit)
-        bounds = with_zero(value, low[0], high[0], sample.stories if sample.enough else 0)
-        yield figure("share_of_women", "", unit, "equal", "contestants", value, *bounds, float(mask.mean()))
-
-
-def _part(mask: Array, counts: Array) -> Array:
-    """Of resampled counts (resamples, candidates), as a column."""
-    return np.asarray(shares(counts)[:, mask].sum(axis=1))[:, None]
+        value = float(shares(sample.total(unit))[mask].sum())
+        counted = sample.column(unit)
+        low, high = sample.part_bounds(counted[:, mask].sum(axis=1, keepdims=True), counted.sum(axis=1, keepdims=True))
+        yield figure("share_of_women", "", unit, "equal", "contestants", value, low[0], high[0], float(mask.mean()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipelines.measures.coverage import ONCE
 from pipelines.measures.figure import Figure, figure
 from pipelines.measures.inequality import ratio
-from pipelines.measures.sample import Sample, with_zero
+from pipelines.measures.sample import Sample
 
 BASE = "words about the candidate"
 
@@ -15,8 +15,8 @@ BASE = "words about the candidate"
 def direct_speech(sample: Sample) -> Iterator[Figure]:
     """For each candidate, own words between quotation marks by the words about them; by words and by stories."""
     for unit, suffix in (("words", ""), ("stories", ONCE)):
-        found = ratio(sample.total("speech" + suffix), sample.total("about" + suffix))
-        low, high = sample.bounds(ratio, "speech" + suffix, "about" + suffix)
+        own, about = "speech" + suffix, "about" + suffix
+        found = ratio(sample.total(own), sample.total(about))
+        low, high = sample.column_bounds(own, about)
         for place, candidate in enumerate(sample.candidates):
-            bounds = with_zero(found[place], low[place], high[place], sample.telling(place, "about"))
-            yield figure("direct_speech_share", candidate, unit, "", BASE, found[place], *bounds)
+            yield figure("direct_speech_share", candidate, unit, "", BASE, found[place], low[place], high[place])

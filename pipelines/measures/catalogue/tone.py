@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.measures.coverage import ONCE, TONES
 from pipelines.measures.figure import Figure, figure
-from pipelines.measures.sample import Sample, part_of, with_zero
+from pipelines.measures.sample import Sample, part_of
 
 
 def tone(sample: Sample) -> Iterator[Figure]:
@@ -19,7 +19,7 @@ def tone(sample: Sample) -> Iterator[Figure]:
         totals = [sample.total(column) for column in columns]
         for name, column in zip(TONES, columns, strict=True):
             found = part_of(sample.total(column), *totals)
-            low, high = sample.bounds(part_of, column, *columns)
+            low, high = sample.column_bounds(column, *columns)
             for place, candidate in enumerate(sample.candidates):
-                bounds = with_zero(found[place], low[place], high[place], sample.telling(place, *TONES))
+                bounds = low[place], high[place]
                 yield figure(f"tone_{name}", candidate, unit, "", "scored mentions", found[place], *bounds)

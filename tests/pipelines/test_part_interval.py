@@ -1,0 +1,74 @@
+"""The interval of a part of a whole: how often it holds the truth, and its edges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.measures.part_interval import part_interval, zero_bound
+
+
+def clustered(rng: np.random.Generator, runs: int, count: int, shares: list[float]) -> np.ndarray:
+    """Mentions by story, most of them of one candidate in each: (runs, stories, candidates)."""
+    stories = rng.poisson(1.5 * np.array(shares), size=(runs, count, len(shares))).astype(float)
+    main = rng.choice(len(shares), size=(runs, count, 1), p=shares)
+    mentions = 1 + rng.negative_binomial(1.5, 1 / 3, size=(runs, count, 1))
+    np.put_along_axis(stories, main, np.take_along_axis(stories, main, 2) + mentions, 2)
+    return stories
+
+
+@pytest.mark.parametrize("count", [24, 30, 60, 200])
+def test_it_covers_equal_shares_about_as_often_as_said(count: int) -> None:
+    """Of 1,000 samples of clustered mentions; a hundredth is left for chance."""
+    stories = clustered(np.random.default_rng(count), 1000, count, [0.2] * 5)
+    low, high = part_interval(stories, stories.sum(axis=2, keepdims=True))
+    assert 0.935 < ((low <= 0.2) & (high >= 0.2)).mean() < 0.97
+
+
+@pytest.mark.parametrize("count", [30, 60, 200])
+def test_it_covers_small_shares_of_an_unequal_field(count: int) -> None:
+    """The percentile of resampled stories holds a share of 3 % in as few as 62 of 100 samples."""
+    truth = np.array([0.6, 0.2, 0.1, 0.07, 0.03])
+    stories = clustered(np.random.default_rng(count), 1000, count, truth.tolist())
+    low, high = part_interval(stories, stories.sum(axis=2, keepdims=True))
+    assert (((low <= truth) & (high >= truth)).mean(axis=0) > 0.92).all()
+
+
+def test_nothing_or_everything_seen_gets_the_exact_bound_of_those_that_tell() -> None:
+    part = np.array([[1.0, 0, 2]] * 20)
+    whole = np.array([[2.0, 3, 2]] * 20)
+    whole[10:, 1] = 0
+    low, high = part_interval(part, whole)
+    assert (low[1], high[1]) == (0, pytest.approx(zero_bound(10)))
+    assert (low[2], high[2]) == (pytest.approx(1 - zero_bound(20)), 1)
+
+
+def test_no_coverage_and_one_story_with_everything_give_none() -> None:
+    assert np.isnan(part_interval(np.zeros((20, 2)), np.zeros((20, 2)))[0]).all()
+    one = np.zeros((20, 2))
+    one[3] = [1, 3]
+    low, high = part_interval(one, one.sum(axis=1, keepdims=True))
+    assert np.isnan(low).all() and np.isnan(high).all()
+
+
+def test_a_part_that_rests_on_one_story_is_known_less_well_than_one_on_many() -> None:
+    many, one = np.zeros((100, 2)), np.zeros((100, 2))
+    many[:, 1] = one[:, 1] = 9
+    many[:10, 0], one[0, 0] = 1, 10
+    widths = [np.ptp(part_interval(counts, counts.sum(axis=1, keepdims=True)), axis=0)[0] for counts in (many, one)]
+    assert widths[1] > 5 * widths[0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=40))
+def test_it_holds_the_value_within_0_and_1(rows: list[tuple[int, int]]) -> None:
+    counts = np.array(rows, dtype=float)
+    low, high = part_interval(counts, counts.sum(axis=1, keepdims=True))
+    value = counts.sum(axis=0) / max(1, counts.sum())
+    known = ~np.isnan(low)
+    assert ((low >= 0) & (low <= value + 1e-9) & (value <= high + 1e-9) & (high <= 1))[known].all()
+    swapped = part_interval(counts[:, ::-1], counts.sum(axis=1, keepdims=True))
+    assert np.allclose(swapped[0][::-1], low, equal_nan=True)
+    if known.all():
+        assert low[0] == pytest.approx(1 - high[1], abs=1e-9)
