@@ -75,7 +75,7 @@ def _two_candidates(one: Person, other: Person, forms: list[str], language: str)
         "counts the surname for the one of them whom the article names in full; abstains where it names both or none"
     )
     if one.gender != other.gender:
-        reader += ". It does not tell a woman's nominative from a man's genitive"
+        reader += ". A woman's nominative and a man's genitive it tells apart by a verb, a title or what governs them"
     if same_initials:
         reader += f". Initials ({', '.join(sorted(same_initials)).upper()}.) fit both: it abstains there too"
     remedy = "nothing is miscounted; compare how often each is left uncounted (method page)"
@@ -166,7 +166,7 @@ def _alone(person: Person) -> str:
     if person.surname_alone == "allow":
         return "counts the bare surname everywhere, as `surname_alone: allow` says"
     if person.collision == 2:
-        return "needs the full name first: the surname is also a given name, a place, or very short"
+        return "needs the full name first: the surname is also a given name, a month, a place, or very short"
     if person.collision == 1:
         return "counts the bare surname inside a sentence; abstains at a sentence's start, after a mark and in capitals"
     return "counts the bare surname"
@@ -184,7 +184,8 @@ def _unlisted_relatives(register: Register, people: People, rules: LanguageRules
             form = surname + "а"
             if form in persons[candidate.id].surnames and len(people.surnames[form]) == 1:
                 reader = (
-                    f"takes a woman's nominative for {candidate.id}'s genitive, unless her given name stands beside it"
+                    f"takes a woman's nominative for {candidate.id}'s genitive, "
+                    "unless her given name stands beside it, or a verb or title says that it is a woman"
                 )
                 remedy = "if the press writes of a wife, daughter or other woman of the name, write her under `not`"
                 yield Clash(rules.code, "relative", (candidate.id,), (form,), reader, remedy, False)

@@ -10,6 +10,7 @@ from typing import Any
 from nlp.candidates import Candidate, Name, Namesake, Register
 from nlp.folding import fold
 from nlp.languages import rules_of
+from nlp.languages.agreement import other_sex
 from nlp.languages.rules import ANY_CASE, Forms, Gender, LanguageRules, Part
 from nlp.transliteration import skeleton
 
@@ -24,6 +25,10 @@ class Person:
     of: Person | None = None
     """For a namesake: the candidate for whom they must not be taken."""
     surnames: dict[str, frozenset[str]] = field(default_factory=dict)
+    counterpart: Forms = field(default_factory=dict)
+    """Forms of the surname as a relative of the other sex bears it."""
+    changes: bool = False
+    """Whether that surname is another word: Сарманов, Сарманова."""
     families: set[str] = field(default_factory=set)
     adjectives: set[str] = field(default_factory=set)
     givens: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -106,6 +111,12 @@ def _add_names(person: Person, names: Mapping[Any, Name], rules: LanguageRules) 
         if not indeclinable:
             person.families |= rules.family(surname, person.gender)
             person.adjectives |= rules.adjectives(surname)
+        if language == rules.code and rules.script == "cyrillic" and rules.endings is None:
+            other: Gender = "f" if person.gender == "m" else "m"
+            theirs = other_sex(surname, person.gender)
+            forms = rules.decline(theirs, "surname", other)
+            person.counterpart = {form.replace("ё", "е"): cases for form, cases in forms.items()}
+            person.changes = theirs != surname.lower()
         if language == rules.code:
             person.collision = rules.collision(surname)
         if name.given:

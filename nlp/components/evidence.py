@@ -12,11 +12,18 @@ from nlp.components.findings import Hit, is_capitalised, text_of, word_after, wo
 from nlp.languages.rules import LanguageRules
 from nlp.people import Person
 
-Kind = Literal["full", "similar", "initials", "alias", "bare", "conflict", "veto"]
+Kind = Literal["full", "similar", "initials", "alias", "bare", "conflict", "veto", "word"]
 
 DOUBLED = re.compile(r"(.)\1")
 LEAST_LETTERS = 5
 """Of a given name that may be spelt in another way: shorter ones differ by a letter from too many others."""
+BRACKETS = {")": "(", "»": "«", '"': '"', "”": "“„", "“": "„“"}
+"""A closing mark to its opening ones."""
+CALLINGS = ("er", "or", "ist", "ess", "man", "woman", "ian", "ant", "ent", "nurse", "poet", "chef", "judge", "coach")
+"""Ends of English words for what people are."""
+NICKNAME_TOKENS = 4
+PHRASE = 25
+"""Characters on either side in which a set phrase is looked for."""
 INITIALS_BEFORE = re.compile(r"(?:(?<=\W)|^)((?:[^\W\d_]\.[ -]?){1,3})$")
 INITIALS_AFTER = re.compile(r"^ ((?:[^\W\d_]\.[ -]?){1,3})")
 
@@ -39,10 +46,12 @@ def weigh(doc: Doc, hit: Hit, rules: LanguageRules, taken: frozenset[int]) -> Ev
     person = hit.person
     if hit.form in ("phrase", "alias"):
         return _weigh_alias(doc, hit, rules, taken)
-    if (found := _given_before(doc, hit)) or (found := _given_after(doc, hit)):
+    if (found := _given_before(doc, hit)) or (found := _given_after(doc, hit, taken)):
         return found
     if (initials := _initials(doc, hit)) is not None:
         return initials
+    if person.collision and _in_set_phrase(doc, hit, rules):
+        return Evidence("word", hit.start, hit.end)
     before = word_before(doc, hit.start)
     if before is not None and before.i not in taken and is_capitalised(before):
         if _nearly(before, person, rules):
@@ -79,6 +88,9 @@ def _given_before(doc: Doc, hit: Hit) -> Evidence | None:
     """The person's given name before the surname, perhaps with a patronymic, middle name or middle initial between."""
     person, start = hit.person, hit.start
     before = word_before(doc, start)
+    if before is None and (opening := _opening(doc, start)) is not None:
+        start = opening
+        before = word_before(doc, start)
     if before is None and start >= 1 and re.fullmatch(r"[^\W\d_]\.", doc[start - 1].text):
         start -= 1
         before = word_before(doc, start)
@@ -97,7 +109,26 @@ def _given_before(doc: Doc, hit: Hit) -> Evidence | None:
     return None
 
 
-def _given_after(doc: Doc, hit: Hit) -> Evidence | None:
+def _opening(doc: Doc, end: int) -> int | None:
+    """Where a nickname in brackets or quotation marks begins that ends right before a token: Елена (Лена) Ким."""
+    marks = BRACKETS.get(doc[end - 1].text) if end else None
+    if marks is None:
+        return None
+    places = range(end - 2, max(-1, end - 2 - NICKNAME_TOKENS), -1)
+    return next((place for place in places if doc[place].text in marks and place < end - 2), None)
+
+
+def _in_set_phrase(doc: Doc, hit: Hit, rules: LanguageRules) -> bool:
+    """Whether the word stands in a phrase in which it is nobody's name."""
+    if rules.set_phrases is None:
+        return False
+    start, end = doc[hit.start].idx, doc[hit.end - 1].idx + len(doc[hit.end - 1])
+    first = max(0, start - PHRASE)
+    window = text_of(doc)[first : end + PHRASE]
+    return any(first + one.start() < end and start < first + one.end() for one in rules.set_phrases.finditer(window))
+
+
+def _given_after(doc: Doc, hit: Hit, taken: frozenset[int]) -> Evidence | None:
     """Surname first: Сарманов Данияр Аскарович."""
     after = word_after(doc, hit.end)
     if after is None or not _agrees(hit.person.givens.get(after.lower_), hit.cases):
@@ -105,6 +136,8 @@ def _given_after(doc: Doc, hit: Hit) -> Evidence | None:
     last = word_after(doc, after.i + 1)
     if last is not None and last.lower_ in hit.person.patronymics:
         return Evidence("full", hit.start, last.i + 1)
+    if last is not None and last.i in taken:
+        return None  # Асан Касымов Алмас Касымов: the given name is that of the next
     return Evidence("full", hit.start, after.i + 1)
 
 
@@ -133,20 +166,33 @@ def _stranger(doc: Doc, before: Token, hit: Hit, rules: LanguageRules) -> Kind |
     lower = before.lower_
     if lower in rules.titles or lower in rules.prepositions or any("-" + lower in title for title in rules.titles):
         return None
+    preposition = word_before(doc, before.i)
+    governed = preposition is not None and preposition.lower_ in rules.prepositions and hit.cases == {"nom"}
+    if governed and rules.is_place(before.text):
+        return None  # в Астане Сарманов сказал
     if rules.is_given_name(before.text):
         return "conflict"
     if rules.script == "cyrillic" and before.text.isascii():
         return None  # a newspaper's title, not a person's name
     if rules.is_word(before.text, hit.cases):
         return None
+    if rules.script == "latin" and _is_given_there(doc, before):
+        return "veto"
     if rules.script == "latin" or before.is_sent_start or rules.is_place(before.text) or before.is_upper:
         return None
-    preposition = word_before(doc, before.i)
-    if preposition is not None and preposition.lower_ in rules.prepositions and hit.cases == {"nom"}:
+    if governed:
         return None  # в Керметау Сарманов сказал: the preposition governs the place
     if preposition is not None and preposition.text and doc[before.i - 1].is_sent_start:
         return None
     return "veto"
+
+
+def _is_given_there(doc: Doc, before: Token) -> bool:
+    """Whether an unknown word with a capital is a given name: one stands after `actress` in an English sentence."""
+    leading = word_before(doc, before.i)
+    if leading is None or not leading.is_lower or leading.is_stop or before.is_upper or before.is_stop:
+        return False
+    return leading.text.endswith(CALLINGS) and not _in_title_case(doc, before.i)
 
 
 def _nearly(word: Token, person: Person, rules: LanguageRules) -> bool:

@@ -60,12 +60,17 @@ def is_capitalised(token: Token) -> bool:
     return bool(token.text) and token.text[0].isalpha() and token.text[0].isupper()
 
 
+def is_word(token: Token) -> bool:
+    """Whether a token is of letters, perhaps with a hyphen or an apostrophe within: Дар'я."""
+    return token.is_alpha or any(mark in token.text.strip(mark) for mark in "-'")
+
+
 def word_before(doc: Doc, index: int) -> Token | None:
     """The word right before a token, with nothing but a blank between; None at a paragraph's start or after a mark."""
     if index == 0:
         return None
     token = doc[index - 1]
-    return token if token.is_alpha or "-" in token.text.strip("-") else None
+    return token if is_word(token) else None
 
 
 def word_after(doc: Doc, index: int) -> Token | None:
@@ -73,4 +78,4 @@ def word_after(doc: Doc, index: int) -> Token | None:
     if index >= len(doc):
         return None
     token = doc[index]
-    return token if token.is_alpha or "-" in token.text.strip("-") else None
+    return token if is_word(token) else None

@@ -7,17 +7,16 @@ The figures of confidence are on the cautious side of precisions measured on oth
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from nlp.components.article import SURE, Article, NamePlace, agreeing, bare_rule, survey
 from nlp.components.evidence import Evidence, weigh
 from nlp.components.findings import Findings, Hit, findings_of
 from nlp.components.kinds import kind_of
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
-from nlp.people import Person
 from nlp.records import Abstention, Mention, MentionKind, Place
 
 CONFIDENCE = {
@@ -26,33 +25,10 @@ CONFIDENCE = {
     "initials": 0.95,
     "alias": 0.95,
     "introduced": 0.95,
+    "agreement": 0.9,
     "contested": 0.75,
     "allowed": 0.85,
 }
-
-
-SURE = frozenset({"full", "similar", "initials", "alias"})
-
-
-@dataclass(slots=True)
-class _Place:
-    """One place of a text with all persons whose name may stand there."""
-
-    hits: list[tuple[Hit, Evidence]]
-
-    @property
-    def token(self) -> int:
-        return self.hits[0][0].start
-
-
-@dataclass(slots=True)
-class _Article:
-    """Who is introduced where (tokens), and where other bearers of a candidate's surname stand."""
-
-    introduced: dict[Person, list[int]]
-    bearers: dict[Person, list[int]]
-    as_name: set[Person]
-    """Whose surname, though also a word, stands with a capital within a sentence: there it can only be a name."""
 
 
 @Language.factory("mention_resolver")
@@ -71,7 +47,7 @@ class MentionResolver:
         """Fill `findings.mentions` and `.abstentions`; candidates' mentions also stand in doc.spans["mentions"]."""
         findings = findings_of(doc)
         places = self._places(doc, [hit for hit in findings.hits if hit.form != "derived"])
-        article = _survey(doc, places)
+        article = survey(doc, places, self._rules)
         self._judge_derived(doc, findings, article)
         for place in places:
             self._judge(doc, findings, place, article)
@@ -79,12 +55,14 @@ class MentionResolver:
         doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[_span(doc, one) for one in findings.mentions])
         return doc
 
-    def _places(self, doc: Doc, hits: list[Hit]) -> list[_Place]:
+    def _places(self, doc: Doc, hits: list[Hit]) -> list[NamePlace]:
         grouped: defaultdict[tuple[int, int], list[Hit]] = defaultdict(list)
         for hit in hits:
             grouped[hit.start, hit.end].append(hit)
         taken = frozenset(index for hit in hits for index in range(hit.start, hit.end))
-        places = [_Place([(hit, weigh(doc, hit, self._rules, taken)) for hit in group]) for group in grouped.values()]
+        places = [
+            NamePlace([(hit, weigh(doc, hit, self._rules, taken)) for hit in group]) for group in grouped.values()
+        ]
         covered = {
             index
             for place in places
@@ -95,7 +73,7 @@ class MentionResolver:
         }
         return [place for place in places if place.token not in covered]  # a given name that is also an alias
 
-    def _judge(self, doc: Doc, findings: Findings, place: _Place, article: _Article) -> None:
+    def _judge(self, doc: Doc, findings: Findings, place: NamePlace, article: Article) -> None:
         candidates = [(hit, evidence) for hit, evidence in place.hits if hit.person.is_candidate]
         if not candidates:
             return
@@ -109,9 +87,9 @@ class MentionResolver:
         elif sure:
             self._abstain(doc, findings, candidates, "ambiguous_full")
         else:
-            self._judge_bare(doc, findings, candidates, article)
+            self._judge_bare(doc, findings, place, article)
 
-    def _judge_derived(self, doc: Doc, findings: Findings, article: _Article) -> None:
+    def _judge_derived(self, doc: Doc, findings: Findings, article: Article) -> None:
         """A word made of a surname: of its one bearer, or of the one whom the article names in full."""
         grouped: defaultdict[int, list[Hit]] = defaultdict(list)
         for hit in findings.hits:
@@ -128,19 +106,31 @@ class MentionResolver:
                 confidence = CONFIDENCE["allowed"]
                 findings.mentions.append(mention(findings, span, named[0].person.id, "derived", confidence, "derived"))
 
-    def _judge_bare(
-        self, doc: Doc, findings: Findings, candidates: list[tuple[Hit, Evidence]], article: _Article
-    ) -> None:
-        bare = [(hit, evidence) for hit, evidence in candidates if evidence.kind == "bare"]
+    def _judge_bare(self, doc: Doc, findings: Findings, place: NamePlace, article: Article) -> None:
+        """A surname alone: by sex and case, by who is introduced, by who else bears it."""
+        candidates = [(hit, evidence) for hit, evidence in place.hits if hit.person.is_candidate]
+        everybody = [(hit, evidence) for hit, evidence in place.hits if evidence.kind == "bare"]
+        bare = [(hit, evidence) for hit, evidence in everybody if hit.person.is_candidate]
         if not bare:
-            self._abstain(doc, findings, candidates, "other_given_name")
+            word = all(evidence.kind == "word" for _, evidence in candidates)
+            self._abstain(doc, findings, candidates, "collision" if word else "other_given_name")
             return
-        introduced = [(hit, evidence) for hit, evidence in bare if article.introduced.get(hit.person)]
-        if len({hit.person for hit, _ in introduced}) > 1 or (not introduced and len({h.person for h, _ in bare}) > 1):
-            self._abstain(doc, findings, bare, "ambiguous_surname")
+        fitting = agreeing(doc, everybody, article, self._rules)
+        fit = [(hit, evidence) for hit, evidence in bare if hit in fitting]
+        if not fit:
+            self._abstain(doc, findings, bare, "other_gender")
             return
-        hit, evidence = (introduced or bare)[0]
-        rule = _bare_rule(doc, hit, article)
+        introduced = [(hit, evidence) for hit, evidence in fit if article.introduced.get(hit.person)]
+        if len({hit.person for hit, _ in introduced or fit}) > 1:
+            self._abstain(doc, findings, introduced or fit, "ambiguous_surname")
+            return
+        hit, evidence = (introduced or fit)[0]
+        rule = bare_rule(doc, hit, article)
+        excluded = [one.person for one, _ in everybody if one not in fitting]
+        if excluded and introduced:
+            rule = "agreement"
+        elif rule == "allowed" and any(article.introduced.get(person) for person in excluded):
+            rule = "not_introduced"
         if rule in CONFIDENCE:
             self._accept(doc, findings, hit, evidence, rule, CONFIDENCE[rule])
         else:
@@ -183,67 +173,6 @@ def mention(findings: Findings, span: Span, subject: str, kind: MentionKind, con
         sentence_start=start,
         sentence_end=sentence.start_char + len(text.rstrip()),
     )
-
-
-def _survey(doc: Doc, places: list[_Place]) -> _Article:
-    """Introductions, and other bearers of each candidate's surname, over the whole article."""
-    article = _Article(defaultdict(list), defaultdict(list), set())
-    for place in places:
-        for hit, evidence in place.hits:
-            if hit.person.of is not None and evidence.kind in ("full", "initials"):
-                article.bearers[hit.person.of].append(place.token)
-            elif hit.person.is_candidate and evidence.kind in SURE:
-                article.introduced[hit.person].append(place.token)
-            elif hit.person.is_candidate and evidence.kind == "bare" and not _may_be_word(doc, hit):
-                article.as_name.add(hit.person)
-            elif hit.person.is_candidate and evidence.kind == "conflict":
-                article.bearers[hit.person].append(place.token)
-    return article
-
-
-def _bare_rule(doc: Doc, hit: Hit, article: _Article) -> str:
-    """The rule by which a bare surname is accepted, or the reason why not."""
-    person = hit.person
-    introduced, bearers = article.introduced.get(person, []), article.bearers.get(person, [])
-    doubtful = person.collision == 1 and person.surname_alone != "allow"
-    if doubtful and _may_be_word(doc, hit) and _word_is_used(doc, person):
-        return "collision"
-    if introduced and not bearers:
-        return "introduced"
-    if introduced:
-        return _contested(hit.start, introduced, bearers)
-    if bearers:
-        return "namesake_in_article"
-    if person.surname_alone == "never":
-        return "not_introduced"
-    if person.surname_alone == "allow" or person.collision == 0:
-        return "allowed"
-    if person.collision == 2:
-        return "not_introduced"
-    if person in article.as_name and not _word_is_used(doc, person):
-        return "allowed"
-    return "collision" if _may_be_word(doc, hit) else "allowed"
-
-
-def _may_be_word(doc: Doc, hit: Hit) -> bool:
-    """Whether the capital says nothing: at a sentence's start, or where all letters are capitals."""
-    token = doc[hit.start]
-    after_mark = token.i > 0 and doc[token.i - 1].text in ("«", '"', "“", "(", "—", "–", ":")
-    return bool(token.is_sent_start) or after_mark or token.is_upper
-
-
-def _word_is_used(doc: Doc, person: Person) -> bool:
-    """Whether the article also has the ordinary word, in lower case: then it is about frost too."""
-    return any(token.text[0].islower() and token.lower_ in person.surnames for token in doc)
-
-
-def _contested(token: int, introduced: list[int], bearers: list[int]) -> str:
-    """Of two bearers of a surname: the candidate, if named last before it, or named in full more often."""
-    last = max((place for place in introduced if place < token), default=-1)
-    other = max((place for place in bearers if place < token), default=-1)
-    if last > other or len(introduced) > len(bearers):
-        return "contested"
-    return "namesake_more_recent" if other > last else "namesake_more_salient"
 
 
 def _span(doc: Doc, found: Mention) -> Span:

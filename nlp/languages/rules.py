@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +11,28 @@ Part = Literal["surname", "given", "patronymic"]
 Gender = Literal["m", "f"]
 Forms = Mapping[str, frozenset[str]]
 """Form of a name to the cases that it can stand for: nom gen dat acc ins loc voc."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Which readings of a surname the words around it leave."""
+
+    nominative: frozenset[Gender] = frozenset({"m", "f"})
+    """The sexes whose nominative it can be."""
+    oblique: bool = True
+    """Whether it can stand in another case."""
+    gender: Gender | None = None
+    """The bearer's sex, where a title says it: Mrs, господин."""
+
+    def allows(self, cases: frozenset[str], gender: Gender) -> bool:
+        """Whether a form of these cases can stand here, of a person of that sex."""
+        if self.gender not in (None, gender):
+            return False
+        return ("nom" in cases and gender in self.nominative) or (self.oblique and bool(cases - NOMINATIVE))
+
+
+Cues = Callable[[Sequence[str], Sequence[str]], Cue | None]
+"""From the words right before a surname, and those right after it, to what they say; None where they say nothing."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +134,18 @@ class LanguageRules:
     endings are glued to it (`endings`)."""
     polls: PollWords | None = None
     """How the press reports an opinion poll; None: polls are not looked for."""
+    family_after: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Words right after a surname that make it the family's: `the Clinton family`."""
+    kin_words: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Relatives that a word parts from the name: `Clinton's wife`, `the wife of Clinton`."""
+    of_words: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """That word, where the relative comes first."""
+    set_phrases: re.Pattern[str] | None = field(default=None, kw_only=True)
+    """Phrases in which a surname that is also a word is none: `in early May`, `Дед Мороз`."""
+    cues: Cues | None = field(default=None, kw_only=True)
+    """What the words around a surname say of its case and its bearer's sex (nlp/languages/agreement.py)."""
+    given_gender: Callable[[str], Gender | None] = field(default=lambda _word: None, kw_only=True)
+    """The sex of those who bear a given name, where it is known and not both."""
     endings: Callable[[str], str | None] | None = None
     """For a language that glues suffixes to a name: the case that an ending stands for, or None if it is none."""
     shown_endings: tuple[tuple[str, tuple[str, ...]], ...] = ()

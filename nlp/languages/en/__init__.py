@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from nlp.languages.agreement import titled
 from nlp.languages.en.credits import CREDITS
 from nlp.languages.en.names import (
+    SET_PHRASES,
     adjectives,
     collision,
     decline_name,
@@ -51,6 +53,15 @@ RULES = LanguageRules(
             """.split()
     ),
     family_before=frozenset({"family"}),
+    family_after=frozenset({"family", "clan", "dynasty", "household"}),
+    kin_words=frozenset(
+        """
+            wife husband spouse son daughter brother sister father mother widow widower nephew niece grandson
+            granddaughter grandfather grandmother uncle aunt cousin son-in-law daughter-in-law
+            """.split()
+    ),
+    of_words=frozenset({"of"}),
+    set_phrases=SET_PHRASES,
     kin_before=frozenset(),
     kin_after=frozenset(),
     speech_verbs=re.compile(
@@ -62,6 +73,7 @@ RULES = LanguageRules(
     according_to=frozenset({"according to"}),
     credits=CREDITS,
     polls=POLLS,
+    cues=titled({"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}),
     adjectives=adjectives,
     particles=frozenset("von der de la da van al el bin ibn du di".split()),
     abbreviations=frozenset(

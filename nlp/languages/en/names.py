@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.languages.rules import ANY_CASE, Forms, Gender, Part
 
 GIVEN_NAMES = frozenset(
@@ -56,6 +58,14 @@ WORDS = frozenset(
         """.split()
 )
 
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+SET_PHRASES = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)?|early|late|mid|last|next|this|since|until|till|through|by|"
+    rf"(?<!confidence )(?<!faith )(?<!trust )(?<!belief )(?<!believe )(?<!believed )in)[ -](?:{_MONTHS})\b|"
+    rf"\b(?:{_MONTHS}),? \d"
+)
+"""A month, which some people are called: in May, but not confidence in May."""
+
 
 def decline_name(name: str, part: Part, gender: Gender) -> Forms:  # noqa: ARG001  # the same for every part and gender
     """The name itself, for every case."""
@@ -98,7 +108,7 @@ def is_place(word: str) -> bool:
 def collision(surname: str) -> int:
     """How easily a bare surname is taken for something else (see LanguageRules)."""
     lower = surname.lower()
-    if len(lower) <= 2 or lower in GIVEN_NAMES or lower in PLACES:
+    if len(lower) <= 2 or re.fullmatch(_MONTHS, surname) or lower in GIVEN_NAMES or lower in PLACES:
         return 2
     return 1 if lower in WORDS else 0
 

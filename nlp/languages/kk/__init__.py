@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from nlp.folding import fold
+from nlp.languages.agreement import titled
 from nlp.languages.kk.credits import CREDITS
 from nlp.languages.kk.names import (
     adjectives,
@@ -73,6 +74,9 @@ RULES = LanguageRules(
     according_to=frozenset(),
     credits=CREDITS,
     polls=POLLS,
+    cues=titled(
+        {"мырза": "m", "мырзаның": "m", "ханым": "f", "ханымның": "f", "myrza": "m", "hanym": "f"}, after_name=True
+    ),
     adjectives=adjectives,
     particles=_both("ұлы қызы".split()),
     abbreviations=_both([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.languages.agreement import given_gender, slavic_cues
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.ru.credits import CREDITS
 from nlp.languages.ru.names import adjectives, decline_name, family_forms
@@ -12,6 +13,26 @@ from nlp.languages.ru.roles import ROLES
 from nlp.languages.rules import LanguageRules
 
 _DICTIONARY = Dictionary("ru")
+_TITLES = frozenset(
+    """
+            президент президента президенту президентом президенте кандидат кандидата кандидату кандидатом
+            кандидате кандидатка господин господина господину господином господине госпожа госпожи госпоже госпожу
+            госпожой экс-президент депутат депутата депутату депутатом сенатор сенатора министр министра премьер
+            премьера премьер-министр лидер лидера действующий глава товарищ г-н г-жа доктор профессор академик
+            генерал
+            """.split()
+)
+_PREPOSITIONS = frozenset(
+    """
+            в во из на до от у с со при под над около о об по к ко за для без через между про
+            """.split()
+)
+_SPEECH = re.compile(
+    r"(?:сказал|заявил|отметил|подчеркнул|добавил|сообщил|пояснил|объяснил|уточнил|считает|говорит|ответил|"
+    r"пообещал|обещал|напомнил|признал|написал|призвал|рассказал|утверждает|заметил|констатировал|возразил|"
+    r"спросил|указал|полагает|уверен|уверяет|заверил|предупредил|цитирует|обратил|продолжил|заключил|резюмировал)"
+    r"(?:а|и|о)?(?:ся|сь)?"
+)
 
 RULES = LanguageRules(
     code="ru",
@@ -24,20 +45,8 @@ RULES = LanguageRules(
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
     is_word=_DICTIONARY.is_word,
-    titles=frozenset(
-        """
-            президент президента президенту президентом президенте кандидат кандидата кандидату кандидатом
-            кандидате кандидатка господин господина господину господином господине госпожа госпожи госпоже госпожу
-            госпожой экс-президент депутат депутата депутату депутатом сенатор сенатора министр министра премьер
-            премьера премьер-министр лидер лидера действующий глава товарищ г-н г-жа доктор профессор академик
-            генерал
-            """.split()
-    ),
-    prepositions=frozenset(
-        """
-            в во из на до от у с со при под над около о об по к ко за для без через между про
-            """.split()
-    ),
+    titles=_TITLES,
+    prepositions=_PREPOSITIONS,
     not_in_office=frozenset("бывший бывшего бывшему бывшим экс вице первый".split()),
     named_after_before=frozenset(
         """
@@ -57,15 +66,15 @@ RULES = LanguageRules(
             """.split()
     ),
     kin_after=frozenset(),
-    speech_verbs=re.compile(
-        r"(?:сказал|заявил|отметил|подчеркнул|добавил|сообщил|пояснил|объяснил|уточнил|считает|говорит|ответил|"
-        r"пообещал|обещал|напомнил|признал|написал|призвал|рассказал|утверждает|заметил|констатировал|возразил|"
-        r"спросил|указал|полагает|уверен|уверяет|заверил|предупредил|цитирует|обратил|продолжил|заключил|резюмировал)"
-        r"(?:а|и|о)?(?:ся|сь)?"
-    ),
+    speech_verbs=_SPEECH,
     according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
     credits=CREDITS,
     polls=POLLS,
+    set_phrases=re.compile(r"\bДед\w*[ -]Мороз\w*", re.IGNORECASE),
+    cues=slavic_cues(
+        _DICTIONARY.parses, _TITLES, _PREPOSITIONS, _SPEECH, {"господин": "m", "г-н": "m", "госпожа": "f", "г-жа": "f"}
+    ),
+    given_gender=lambda word: given_gender(word, _DICTIONARY.parses),
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль эль бен ибн оглы кызы уулу".split()),
     abbreviations=frozenset("г гг им т п д стр ул пр др руб тыс млн млрд гос обл р проф акад ред см н э".split()),

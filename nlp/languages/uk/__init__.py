@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.languages.agreement import given_gender, slavic_cues
 from nlp.languages.dictionary import Dictionary
 from nlp.languages.rules import LanguageRules
 from nlp.languages.uk.credits import CREDITS
@@ -12,6 +13,19 @@ from nlp.languages.uk.polls import POLLS
 from nlp.languages.uk.roles import ROLES
 
 _DICTIONARY = Dictionary("uk")
+_TITLES = frozenset(
+    """
+            президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан
+            пана пану паном пані екс-президент депутат депутата сенатор сенатора міністр міністра прем'єр прем'єра
+            прем'єр-міністр лідер лідера чинний глава голова товариш доктор професор академік генерал
+            """.split()
+)
+_PREPOSITIONS = frozenset("в у із з зі на до від о об при під над біля про за для без через між по к".split())
+_SPEECH = re.compile(
+    r"(?:сказа|заяви|зазначи|підкресли|дода|повідоми|поясни|уточни|відпові|пообіця|обіця|нагада|визна|написа|"
+    r"заклика|розпові|стверджу|поміти|наголоси|запита|вказа|запевни|попереди|відзначи|продовжи)(?:в|ла|ли|ло|є)?"
+    r"|вважає|каже|говорить|переконаний|переконана|цитує"
+)
 
 RULES = LanguageRules(
     code="uk",
@@ -24,14 +38,8 @@ RULES = LanguageRules(
     collision=_DICTIONARY.collision,
     is_place=_DICTIONARY.is_place,
     is_word=_DICTIONARY.is_word,
-    titles=frozenset(
-        """
-            президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан
-            пана пану паном пані екс-президент депутат депутата сенатор сенатора міністр міністра прем'єр прем'єра
-            прем'єр-міністр лідер лідера чинний глава голова товариш доктор професор академік генерал
-            """.split()
-    ),
-    prepositions=frozenset("в у із з зі на до від о об при під над біля про за для без через між по к".split()),
+    titles=_TITLES,
+    prepositions=_PREPOSITIONS,
     not_in_office=frozenset("колишній колишнього колишньому колишнім екс віце перший".split()),
     named_after_before=frozenset(
         """
@@ -49,14 +57,13 @@ RULES = LanguageRules(
             """.split()
     ),
     kin_after=frozenset(),
-    speech_verbs=re.compile(
-        r"(?:сказа|заяви|зазначи|підкресли|дода|повідоми|поясни|уточни|відпові|пообіця|обіця|нагада|визна|написа|"
-        r"заклика|розпові|стверджу|поміти|наголоси|запита|вказа|запевни|попереди|відзначи|продовжи)(?:в|ла|ли|ло|є)?"
-        r"|вважає|каже|говорить|переконаний|переконана|цитує"
-    ),
+    speech_verbs=_SPEECH,
     according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
     credits=CREDITS,
     polls=POLLS,
+    set_phrases=re.compile(r"\bД[іи]д\w*[ -]Мороз\w*", re.IGNORECASE),
+    cues=slavic_cues(_DICTIONARY.parses, _TITLES, _PREPOSITIONS, _SPEECH, {"пан": "m", "пані": "f"}),
+    given_gender=lambda word: given_gender(word, _DICTIONARY.parses),
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль ель бен ібн огли".split()),
     abbreviations=frozenset("р рр ім т п д вул пр грн тис млн млрд обл проф акад ред див н е".split()),

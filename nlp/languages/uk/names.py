@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import product
 
@@ -72,6 +73,9 @@ def decline_name(name: str, part: Part, gender: Gender) -> Forms:
     if part == "given" and gender == "m" and lower.endswith(("ір", "ін", "іп")):
         closed = decline(lower[:-2] + "о" + lower[-1], _MASCULINE)
         forms |= {form: cases - {"nom"} for form, cases in closed.items() if cases - {"nom"}}
+    if part == "surname" and gender == "m" and (closed_end := re.fullmatch(r"(.*)і([бвгґджзклмнпрстфхцчш]ь?)", lower)):
+        opened = decline(f"{closed_end[1]}о{closed_end[2]}", _MASCULINE)  # Кіт: Кота
+        forms |= {form: cases - {"nom"} for form, cases in opened.items() if cases - {"nom"} and form not in forms}
     if part == "given" and gender == "f" and lower[-1] not in "ая":
         forms[lower] = forms[lower] | {"gen", "dat", "acc", "ins", "loc"}
     return forms
