@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, mentions, pages, press, site, speed, stories, tone
+from bench import extraction, mentions, pages, press, site, speed, stories, swap, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -28,7 +28,14 @@ def main() -> None:
     console = Console()
     rows: list[dict[str, Any]] = []
     if DATA.is_dir():
-        rows += [*extraction.run(DATA), *pages.run(DATA), *mentions.run(DATA), *tone.run(DATA), *stories.run(DATA)]
+        rows += [
+            *extraction.run(DATA),
+            *pages.run(DATA),
+            *mentions.run(DATA),
+            *swap.run(DATA),
+            *tone.run(DATA),
+            *stories.run(DATA),
+        ]
     else:
         console.print(f"There is no {DATA}: quality is not measured, only speed.")
     rows += [*press.run(), *speed.run(), *stories.speed(), *site.run()]

@@ -13,7 +13,7 @@ from typing import Any
 
 from nlp.candidates import Register
 from nlp.languages.dictionary import Dictionary
-from nlp.languages.uk.names import decline_name as decline_ukrainian
+from nlp.languages.rules import Gender
 
 Row = dict[str, Any]
 FREQUENT = 5
@@ -87,10 +87,17 @@ def factrueval(data: Path) -> Marked:
             attributes = chain["attrs"]
             if chain["type"] == "Person" and attributes.get("firstname") and attributes.get("lastname"):
                 base = f"{attributes['firstname'][0]} {attributes['lastname'][0]}"
+                if not _in_nominative(attributes["firstname"][0]):
+                    continue  # written down as in the text (Егора), so no base name
                 bases[base] = base
                 text.mentions += [(start, end, base) for start, end in chain["mentions"]]
         texts.append(text)
     return Marked("factrueval", "ru", texts, bases)
+
+
+def _in_nominative(given: str) -> bool:
+    known = [one for one in Dictionary("ru").parses(given) if one.is_known]
+    return not known or any("nomn" in one.tag.grammemes for one in known)
 
 
 def kaznerd(data: Path) -> Marked:
@@ -112,51 +119,7 @@ def kaznerd(data: Path) -> Marked:
     return Marked("kaznerd", "kk", texts, {base: base for base in forms.values()})
 
 
-def ner_uk(data: Path) -> Marked:
-    """NER-UK 2.0, which has no base names: two words in the nominative are one, and forms are laid to those of the text.
-
-    A surname alone is the person's of whom its text has a full name; where two fit, nobody's.
-    """
-    dictionary = Dictionary("uk")
-    texts = []
-    bases: dict[str, str] = {}
-    for record in records(data / "ner" / "ner_uk_v2" / "train.jsonl.gz"):
-        text = Text(record["id"], record["text"])
-        text.persons = [(start, end) for start, end, kind in record["entities"] if kind == "PERS"]
-        texts.append(text)
-        for start, end in text.persons:
-            words = record["text"][start:end].split()
-            if len(words) == 2 and _nominative_given(words[0], dictionary) and words[1][0].isupper():
-                bases[" ".join(words)] = " ".join(words)
-    forms = {base: _forms(base) for base in bases}
-    for text in texts:
-        here = {base for base in bases if base in text.text}
-        for start, end in text.persons:
-            words = [word.lower() for word in text.text[start:end].split()]
-            of = [base for base in here if _same(words, forms[base])]
-            if len(of) == 1:
-                text.mentions.append((start, end, of[0]))
-    return Marked("ner-uk", "uk", texts, bases)
-
-
-def _nominative_given(word: str, dictionary: Dictionary) -> bool:
-    return any({"Name", "nomn"} <= parse.tag.grammemes and parse.is_known for parse in dictionary.parses(word))
-
-
-def _forms(base: str) -> tuple[set[str], set[str]]:
-    """Forms of given name and surname, generously: whose stem is theirs."""
-    given, surname = base.lower().split()
-    gender = gender_of(base, "uk")
-    return set(decline_ukrainian(given, "given", gender)), set(decline_ukrainian(surname, "surname", gender))
-
-
-def _same(words: list[str], forms: tuple[set[str], set[str]]) -> bool:
-    if not words or not any(word in forms[1] for word in words):
-        return False
-    return len(words) == 1 or any(word in forms[0] for word in words)
-
-
-def gender_of(base: str, language: str) -> str:
+def gender_of(base: str, language: str) -> Gender:
     """From the given name in the dictionary, else from the surname's end."""
     given, surname = base.split()[0], base.split()[-1]
     if language in ("ru", "uk"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from bench.marked import Marked, factrueval, kaznerd, register_of
 from nlp.candidates import Register
 from nlp.pipeline import Reader, build_reader
 from nlp.records import Reading
@@ -24,12 +25,13 @@ Row = dict[str, Any]
 def run(data: Path) -> list[Row]:
     """Rows of precision and recall for each language; `data` is the folder of marked data."""
     rows = [row for language in ("ru", "uk") for row in [*slavic(data, language), *frequent(data, language)]]
-    return [*rows, *kazakh(data), *kazakh(data, latin=True), *english(data)]
+    by_mention = [row for marked in (factrueval(data), kaznerd(data)) for row in registered(marked)]
+    return [*rows, *by_mention, *kazakh(data), *kazakh(data, latin=True), *english(data)]
 
 
 def slavic(data: Path, language: str) -> list[Row]:
     """Precision and recall of surname-bearing mentions in SlavicNER (topics Brexit and Nord Stream), and by rule."""
-    register = _register("europe-2018.yml")
+    register = campaign_register("europe-2018.yml")
     reader = build_reader(register, language)
     surnames = {one.id: _stems(one.names[language].surname) for one in register.candidates}
     found = wrong = missed = present = present_found = 0
@@ -97,6 +99,30 @@ def frequent(data: Path, language: str) -> list[Row]:
         rows.append({"measure": "mention precision", "value": found / (found + wrong), **source})
         rows.append({"measure": "mention recall", "value": found / (found + missed), **source})
     return rows
+
+
+def registered(marked: Marked) -> list[Row]:
+    """Everybody frequent of a set under their base name, mention by mention; what lies in no person is wrong."""
+    people = marked.frequent()
+    reader = build_reader(register_of(people.items(), marked.language), marked.language)
+    ids = {person: f"p{place}" for place, person in enumerate(people)}
+    stems = {person: _stems(base.split()[-1]) for person, base in people.items()}
+    found = total = inside = ours = 0
+    for text in marked.texts:
+        got = [(one.start, one.end, one.subject) for one in _read(reader, text.text).mentions if one.kind == "name"]
+        gold = [
+            (start, end, ids[person])
+            for start, end, person in text.mentions
+            if person in ids and stems[person] in text.text[start:end].lower()
+        ]
+        found += sum(any(_overlap(one, other) for other in got) for one in gold)
+        inside += sum(any(start < one[1] and one[0] < end for start, end in text.persons) for one in got)
+        total, ours = total + len(gold), ours + len(got)
+    source = {"language": marked.language, "part": f"{marked.name}, {len(people)} people"}
+    return [
+        {"measure": "mention recall", "value": found / total, "n": total, **source},
+        {"measure": "mention precision", "value": inside / ours, "n": ours, **source},
+    ]
 
 
 def _frequent_people(records: list[Row], least: int = 5) -> dict[str, str]:
@@ -169,7 +195,7 @@ def kazakh(data: Path, *, latin: bool = False) -> list[Row]:
 
 def english(data: Path) -> list[Row]:
     """Whether Clinton and Trump are in an article at all, against people's counts in PolNeAR."""
-    reader = build_reader(_register("us-2016.yml"), "en")
+    reader = build_reader(campaign_register("us-2016.yml"), "en")
     both = ours = theirs = 0
     for record in _records(data / "quotes" / "polnear" / "dev.jsonl.gz"):
         reading = _read(reader, record["text"])
@@ -186,7 +212,8 @@ def english(data: Path) -> list[Row]:
     ]
 
 
-def _register(name: str) -> Register:
+def campaign_register(name: str) -> Register:
+    """A register of bench/registers."""
     return Register.model_validate(yaml.safe_load((REGISTERS / name).read_text(encoding="utf-8")))
 
 

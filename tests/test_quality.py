@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import extraction, mentions, pages, stories
+from bench import extraction, mentions, pages, stories, swap
 
 pytestmark = pytest.mark.shared
 
@@ -49,6 +49,13 @@ def test_candidates_are_found_in_the_press(shared_data: Path) -> None:
     for row in rows:
         if " people, " in row["part"]:
             assert row["value"] >= (0.985 if row["measure"] == "mention precision" else 0.97), row
+
+
+def test_no_name_is_found_less_often_than_another_in_its_place(shared_data: Path) -> None:
+    rows = [row for row in swap.run(shared_data) if "allowed alone" in row["part"]]
+    assert {row["language"] for row in rows} == {"en", "kk", "ru", "uk"}
+    for row in rows:
+        assert row["value"] <= 1.2, row  # one mention in Ukrainian is 1.16 points
 
 
 def test_copies_of_a_story_are_found(shared_data: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from nlp.components.evidence import Evidence
-from nlp.components.findings import Hit, is_word, word_before
+from nlp.components.findings import Hit, is_capitalised, is_word, word_after, word_before
 from nlp.languages.rules import Cue, Gender, LanguageRules
 from nlp.people import Person
 
@@ -149,6 +149,22 @@ def bare_rule(doc: Doc, hit: Hit, article: Article) -> str:
     if person in article.as_name and not _word_is_used(doc, person):
         return "allowed"
     return "collision" if may_be_word(doc, hit) else "allowed"
+
+
+def shown_as_person(doc: Doc, hit: Hit, rules: LanguageRules) -> bool:
+    """Whether a title before a surname, or a speech verb beside it, says that no word or place is meant.
+
+    A given name can speak too (there a title is asked for), and places do both: they never count here.
+    """
+    form, person = doc[hit.start].text, hit.person
+    beyond = word_after(doc, hit.end)
+    if person.surname_alone == "never" or rules.is_place(form) or (beyond is not None and is_capitalised(beyond)):
+        return False
+    before, after = _words_before(doc, hit.start), _words_after(doc, hit.end)
+    if before and before[-1].lower() in rules.titles:
+        return True
+    beside = [before[-1], *after[:2]] if before else after[:2]
+    return not rules.is_given_name(form) and any(rules.speech_verbs.fullmatch(word.lower()) for word in beside)
 
 
 def may_be_word(doc: Doc, hit: Hit) -> bool:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from nlp.components.article import SURE, Article, NamePlace, agreeing, bare_rule, survey
+from nlp.components.article import SURE, Article, NamePlace, agreeing, bare_rule, shown_as_person, survey
 from nlp.components.evidence import Evidence, weigh
 from nlp.components.findings import Findings, Hit, findings_of
 from nlp.components.kinds import kind_of
@@ -131,6 +131,8 @@ class MentionResolver:
             rule = "agreement"
         elif rule == "allowed" and any(article.introduced.get(person) for person in excluded):
             rule = "not_introduced"
+        if rule in ("collision", "not_introduced") and not excluded and shown_as_person(doc, hit, self._rules):
+            rule = "agreement"
         if rule in CONFIDENCE:
             self._accept(doc, findings, hit, evidence, rule, CONFIDENCE[rule])
         else:
