@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.names import ALONE, CORE, NEVER, PAIRS, ROLES, STRONG, WORDS
+from crawlers.pages.names import ROLES, named_around, named_beside
 
 MAX_DEPTH = 200
 """Elements nested deeper than this are read as text without structure: a hostile page must not exhaust the stack."""
@@ -62,8 +60,7 @@ BLOCKS = frozenset(
 )
 """What is not among these flows within a line, as browsers do with elements that they do not know."""
 
-SPLIT = re.compile(r"[\s_/:.]+|-+")
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+SHOWN = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 PROSE = etree.XPath("count(descendant::p[string-length() > 80])")
 LENGTH = etree.XPath("string-length()")
@@ -81,6 +78,8 @@ class Block:
     """Words that are a link's."""
     quoted: bool = False
     listed: bool = False
+    place: HtmlElement | None = None
+    """The element in which it stands beside other blocks: a paragraph's parent, a division of lines itself."""
 
     @property
     def density(self) -> float:
@@ -135,6 +134,7 @@ class _Walker:
         self.found = Blocks()
         self.pieces: list[str] = []
         self.linked: list[str] = []
+        self.place: HtmlElement | None = None
         self.prose = 1.0
         self.length = 1.0
 
@@ -145,13 +145,17 @@ class _Walker:
         return self.found
 
     def _block(self, element: HtmlElement, tag: str, depth: int, quoted: bool, listed: bool) -> None:
-        self._flush(tag, quoted, listed)
         first = len(self.found.blocks)
+        outer = self.place
+        self.place = outer if tag in SHOWN else element
         if element.text:
             self.pieces.append(element.text)
         self._children(element, tag, depth, quoted, listed)
         self._flush(tag, quoted, listed)
+        self.place = outer
         last = len(self.found.blocks)
+        if last == first + 1 and self.found.blocks[first].place is element:
+            self.found.blocks[first].place = outer  # a division of one line is a paragraph
         if last > first:
             self.found.spans.append(Span(element, first, last))
 
@@ -179,6 +183,7 @@ class _Walker:
             self._inline(child, tag, depth, quoted, listed)
             self.pieces.append(" ")
         else:
+            self._flush(tag, quoted, listed)
             self._block(child, name, depth, quoted or name == "blockquote", listed or name in ("ul", "ol", "dl"))
 
     def _inline(self, element: HtmlElement, tag: str, depth: int, quoted: bool, listed: bool) -> None:
@@ -213,7 +218,7 @@ class _Walker:
         if text:
             words = count_words(text)
             linked = sum(map(count_words, self.linked))
-            self.found.blocks.append(Block(text, tag, words, min(linked, words), quoted, listed))
+            self.found.blocks.append(Block(text, tag, words, min(linked, words), quoted, listed, self.place))
         self.pieces.clear()
         self.linked.clear()
 
@@ -226,36 +231,14 @@ def doubt_of(element: HtmlElement) -> float:
         return 0.5
     if (role := element.get("role")) and role in ROLES:
         return 2.0 if role == "dialog" else 0.6
-    if _hidden(element):
+    if _hidden(element) and element.tag not in SHOWN:  # a script will show the text's own paragraphs
         return 0.3
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag in ("body", "html", "article", "main") or names == " ":
+    if names == " " or element.tag in ("body", "html", "article", "main"):
         return 0.0
+    if element.tag in SHOWN:
+        return 0.6 if named_beside(names if element.tag == "p" else element.get("class") or "") else 0.0
     return named_around(names)
-
-
-def is_core(element: HtmlElement) -> bool:
-    """Whether an element says that it is the article or its text."""
-    if element.tag == "article" or element.get("itemprop") == "articleBody":
-        return True
-    words = SPLIT.split(CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:300]).lower())
-    return not (CORE.isdisjoint(words) and CORE.isdisjoint(f"{one}-{other}" for one, other in pairwise(words)))
-
-
-@lru_cache(maxsize=20_000)
-def named_around(names: str) -> float:
-    """0 where classes and id are not those of what stands around an article; else how surely they are (`doubt_of`)."""
-    names = CAMEL.sub("-", names[:300]).lower()
-    words = set(SPLIT.split(names))
-    found = (words & WORDS) - (ALONE - set(names.split()))
-    pairs = {f"{one}-{other}" for one, other in pairwise(SPLIT.split(names))}
-    if not found and PAIRS.isdisjoint(pairs):
-        return 0.0
-    if not (CORE.isdisjoint(pairs) and CORE.isdisjoint(words)):
-        return 0.0
-    if not NEVER.isdisjoint(found):
-        return 2.0
-    return 0.3 if STRONG.isdisjoint(found) else 0.6
 
 
 def count_words(text: str) -> int:

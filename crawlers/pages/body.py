@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span, count_words, is_core
-from crawlers.pages.phrases import FURTHER, NOISE, PLEA
+from lxml.html import HtmlElement
+
+from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span, count_words
+from crawlers.pages.names import is_core
+from crawlers.pages.phrases import FURTHER, NOISE, OVER, PLEA
 
 SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
 NAMING = re.compile(r":\s*\S")
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:»|›|>+|→)?$")
 CORE_BONUS = 1.2
+STAMP = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\bmin\b|://", re.IGNORECASE)
+STRUCTURE = HEADINGS | {"p", "li", "tr", "blockquote", "pre", "dd", "dt"}
 
 
 def body_of(found: Blocks, titles: Collection[str] = ()) -> list[Block]:
@@ -158,34 +163,62 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     kept: list[Block] = []
     seen: set[str] = set()
     rest = total
-    for block, value in zip(blocks, gains, strict=True):
+    main = _main_place(blocks, gains)
+    over = False
+    for block, value, after in zip(blocks, gains, [*gains[1:], 0.0], strict=True):
         if rest < 0.3 * total and _leads_away(block):
-            break
+            if OVER.fullmatch(block.text):
+                break
+            over = True
         rest -= max(value, 0.0)
-        if block.text in teasers or _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
+        if over and not (value > 0 and block.place is main and block.density < 0.3):
+            continue
+        over = False
+        if block.place is not main and value < 0 and _is_scrap(block, after):
+            continue
+        if id(block) in teasers or _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
             continue
         seen.add(block.text)
         kept.append(block)
     good = [number for number, block in enumerate(kept) if gain(block) > 0]
     if not good:
         return []
-    kept = kept[good[0] : good[-1] + 1 + _tail(kept[good[-1] + 1 :])]
+    kept = kept[good[0] : good[-1] + 1 + _tail(kept[good[-1] + 1 :], main if kept[good[-1]].place is main else None)]
     return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
 
 
-def _teasers(blocks: Sequence[Block], gains: Sequence[float]) -> set[str]:
+def _is_scrap(block: Block, after: float) -> bool:
+    """Whether a block is a button's, a picture's, a clock's words: in a place of its own, and no heading of the text,
+    which `after` speaks for: the gain of what follows."""
+    if block.tag in STRUCTURE or block.quoted or block.words >= 8:
+        return False
+    return after < 10 or STAMP.search(block.text) is not None
+
+
+def _main_place(blocks: Sequence[Block], gains: Sequence[float]) -> HtmlElement | None:
+    """The element in which most of the text stands."""
+    sums: dict[HtmlElement | None, float] = {}
+    for block, value in zip(blocks, gains, strict=True):
+        sums[block.place] = sums.get(block.place, 0.0) + max(value, 0.0)
+    return max(sums, key=sums.__getitem__, default=None)
+
+
+def _teasers(blocks: Sequence[Block], gains: Sequence[float]) -> set[int]:
     """Teasers that stand in the text: several, and the lesser part of it. Else they are a list of its own."""
     found = teasers_in(blocks, gains)
     words = sum(block.words for block in blocks)
     few = len(found) >= 2 and sum(block.words for block in found) < 0.35 * words
-    return {block.text for block in found} if few else set()
+    return {id(block) for block in found} if few else set()
 
 
-def _tail(blocks: list[Block]) -> int:
-    """How many blocks behind the last paragraph still belong to the text: the rest of a list or table."""
+def _tail(blocks: list[Block], main: HtmlElement | None) -> int:
+    """How many blocks behind the last paragraph still belong to the text: the rest of a list or table, and lines that
+    stand where the text does (`main`)."""
     count = 0
     for block in blocks:
-        if block.tag not in ("li", "tr") or block.density > 0.5:
+        row = block.tag in ("li", "tr") and block.density <= 0.5
+        line = main is not None and block.place is main and block.density < 0.3 and block.tag not in HEADINGS
+        if not row and not (line and block.text[-1] != ":" and not FURTHER.fullmatch(block.text)):
             break
         count += 1
     return count

@@ -168,7 +168,7 @@ def _add_json_ld(found: PageMetadata, node: dict[str, Any], nodes: list[dict[str
     found.description = found.description or string(node.get("description"))
     text = node.get("articleBody")
     if isinstance(text, str) and len(text) > len(found.text):
-        found.text = "\n".join(map(collapse, re.sub(r"<[^>]*>", " ", unescape(text)).split("\n")))
+        found.text = "\n".join(map(collapse, re.sub(r"<[^>]*>", " ", unescape(unescape(text))).split("\n")))
     free = node.get("isAccessibleForFree")
     if found.free is None and free is not None:
         found.free = str(free).lower() not in ("false", "0", "no")

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
 WORDS = frozenset(
     """
     comment comments commentlist disqus respond replies discussion related recommend recommended recommendation
@@ -49,9 +55,61 @@ PAIRS = frozenset(
     product-card product-box lang-switch lang-switcher story-tools meta-info news-related rel-news
     """.split()
 )
+BESIDE = frozenset(
+    """
+    comment comments share sharing social byline bylines bio authorbio postmeta metadata datetime timestamp pubdate
+    dateline tags taglist keywords categories caption captions credit credits copyright breadcrumb breadcrumbs
+    advert adverts advertisement advertising ad ads sponsored pagination pager disclaimer cookie cookies consent
+    newsletter hidden visuallyhidden footer
+    """.split()
+)
+PAIRS_BESIDE = PAIRS - {"read-more", "table-of", "story-tools", "call-to"}
+"""Of a paragraph or heading only these names count: what else it is called, it is shown to be read."""
 CORE = frozenset(
     f"{one}-{other}"
     for one in ("article", "story", "post", "entry", "news", "main", "single", "content", "page", "text")
     for other in ("body", "content", "text", "main", "copy", "inner", "article")
 ) | {"articlebody", "storybody", "hentry", "entrycontent", "postcontent", "newsbody"}
 """Names of the article itself: such an element is looked into whatever else it is called."""
+SPLIT = re.compile(r"[\s_/:.]+|-+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+MODIFIER = re.compile(
+    r"(?<![^\W_])(?:(?:with|without|has|have|no|non|not|show|hide|is)[-_]+[^\W_]+"
+    r"|[^\W_]+[-_]+(?:enabled|disabled|layout|shown|active|on|off|open|opened|closed))(?![^\W_])"
+)
+"""What an element has, or lies beside (`with-sidebar`), is not what it is."""
+
+
+def is_core(element: HtmlElement) -> bool:
+    """Whether an element says that it is the article or its text."""
+    if element.tag == "article" or element.get("itemprop") == "articleBody":
+        return True
+    words = SPLIT.split(CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"[:300]).lower())
+    return not (CORE.isdisjoint(words) and CORE.isdisjoint(f"{one}-{other}" for one, other in pairwise(words)))
+
+
+@lru_cache(maxsize=20_000)
+def named_beside(names: str) -> bool:
+    """Whether a paragraph or heading with such classes is a picture's, a date's, a writer's, and not the text's."""
+    names = CAMEL.sub("-", names[:300]).lower()
+    words = SPLIT.split(names)
+    pairs = {f"{one}-{other}" for one, other in pairwise(words)}
+    if not (BESIDE.intersection(words) - (ALONE - set(names.split()))) and PAIRS_BESIDE.isdisjoint(pairs):
+        return False
+    return CORE.isdisjoint(pairs) and CORE.isdisjoint(words)
+
+
+@lru_cache(maxsize=20_000)
+def named_around(names: str) -> float:
+    """0 where classes and id are not those of what stands around an article; else how surely they are (`doubt_of`)."""
+    names = MODIFIER.sub(" ", CAMEL.sub("-", names[:300]).lower())
+    words = set(SPLIT.split(names))
+    found = (words & WORDS) - (ALONE - set(names.split()))
+    pairs = {f"{one}-{other}" for one, other in pairwise(SPLIT.split(names))}
+    if not found and PAIRS.isdisjoint(pairs):
+        return 0.0
+    if not (CORE.isdisjoint(pairs) and CORE.isdisjoint(words)):
+        return 0.0
+    if not NEVER.isdisjoint(found):
+        return 2.0
+    return 0.3 if STRONG.isdisjoint(found) else 0.6

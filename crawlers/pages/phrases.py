@@ -65,16 +65,21 @@ PLEA = re.compile(
 )
 """How a paragraph begins, and of what it speaks, that asks the reader to subscribe, to follow, to pay."""
 
+_OVER = (
+    r"about the authors?|(?:leave|post|write|add) a (?:reply|comment).*|comments?\b.{0,20}|\d+ (?:comments?|responses?)"
+    r"|tags?|topics?|комментарии.*|теги|коментарі.*|пікірлер.*|kommentare?.*|kommentarer|schlagworte|comentarios.*"
+    r"|commentaires?.*|commenti|komentarze.*|reacties.*|hozzászólások|yorumlar.*|коментар.*"
+)
+OVER = re.compile(rf"(?:{_OVER})\W*", re.IGNORECASE)
+"""A line behind which an article is over for good."""
 FURTHER = re.compile(
     rf"(?:(?:{_ALSO})(?: .{{0,30}})?|(?:more|other|latest|related|similar|recommended|popular|trending|top"
     rf"|most \w+)\b.{{0,40}}"
-    r"|you (?:may|might) (?:also )?(?:like|enjoy).*|what (?:to read|others are).*|about the authors?|(?:leave"
-    r"|post|write) a (?:reply|comment).*"
-    r"|comments?\b.{0,20}|share this.*|tags?|topics?|further reading"
+    rf"|you (?:may|might) (?:also )?(?:like|enjoy).*|what (?:to read|others are).*|{_OVER}"
+    r"|share this.*|further reading"
     r"|ещё по теме.*|еще по теме.*|другие новости.*|похожие .*|материалы по теме.*|популярное.*"
-    r"|новости партнер[оа]в.*|комментарии.*"
-    r"|теги|последние новости.*|главное.{0,20}|схожі.*|коментарі.*|ұқсас .*|пікірлер.*|соңғы жаңалықтар.*"
-    r"|das könnte sie auch.*|kommentare.*|schlagworte|más (?:noticias|información).*|mehr (?:zu|aus|von).*)\W*",
+    r"|новости партнер[оа]в.*|последние новости.*|главное.{0,20}|схожі.*|ұқсас .*|соңғы жаңалықтар.*"
+    r"|das könnte sie auch.*|más (?:noticias|información).*|mehr (?:zu|aus|von).*)\W*",
     re.IGNORECASE,
 )
-"""A line behind which an article is over and others are named."""
+"""A line behind which an article is over, or goes on after others were named."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from configparser import ConfigParser
 from dataclasses import dataclass
@@ -19,7 +20,10 @@ FEW_WORDS = 100
 SHARE = 0.7
 """The same where they are less than this share of all that reads like an article's text on the page."""
 LEAST = 0.5
-"""What trafilatura finds is then taken, unless it has less than this share of the words already chosen."""
+"""What trafilatura finds is then taken, unless it has less than this share of the words already chosen; where these are
+few, but the most of the page, it must have more."""
+
+LONG_WORD = re.compile(r"\w{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, ag
         chosen = agreed
     words = _words(chosen)
     paragraphs = [block.text for block in chosen]
-    unsure = words < FEW_WORDS or _share(found, chosen) < SHARE
+    share = _share(found, chosen)
+    unsure = words < FEW_WORDS or share < SHARE
     if unsure and rule != "blocks that articleBody has" and not has_several_articles(found, titles):
         teasers = {block.text for block in teasers_in(found.blocks, gains_of(found.blocks))}
         named = set(map(letters, titles))
         others = _by_trafilatura(again(), url)
         others = [line for line in others if line not in teasers and letters(line) not in named]
-        if sum(map(count_words, others)) > LEAST * words:
+        if sum(map(count_words, others)) > (LEAST if share < SHARE else 1.0) * words:
             paragraphs, rule = others, "trafilatura"
     if claim and _is_other_text(paragraphs, claim):
         paragraphs, rule = [line for line in map(collapse, claim.split("\n")) if line], "articleBody"
@@ -68,7 +73,13 @@ def _is_other_text(paragraphs: Sequence[str], claim: str) -> bool:
         return True
     letters_told = letters(claim)
     common = sum(count_words(one) for one in paragraphs if letters(one) in letters_told)
-    return told >= 150 and common < 0.2 * found
+    return told >= 150 and common < 0.2 * found and not _shares_words(paragraphs, claim)
+
+
+def _shares_words(paragraphs: Sequence[str], claim: str) -> bool:
+    """Whether it is one text after all, of which machines are given a version with other marks."""
+    shown, told = set(LONG_WORD.findall(" ".join(paragraphs).casefold())), set(LONG_WORD.findall(claim.casefold()))
+    return len(shown & told) > 0.5 * min(len(shown), len(told))
 
 
 def _words(blocks: Sequence[Block]) -> int:

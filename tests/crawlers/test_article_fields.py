@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawlers.pages.authors import clean_authors
-from crawlers.pages.blocks import named_around
 from crawlers.pages.body import is_noise
+from crawlers.pages.names import named_around, named_beside
 from tests.crawlers.test_article import FIRST, LD, SECOND, page, read
 
 DATED = LD % '"datePublished": "2026-03-02"'
@@ -128,6 +128,60 @@ def test_names_tell_what_stands_around_unless_they_are_the_articles() -> None:
     assert named_around("article-body share-enabled") == 0
     assert named_around("field-label-hidden body") == 0
     assert named_around("col-8 text") == 0
+
+
+@pytest.mark.parametrize(
+    "names", ["main with-sidebar", "hasSidebar", "page sidebar-enabled", "non-paywall", "no-banner"]
+)
+def test_what_an_element_lies_beside_is_not_what_it_is(names: str) -> None:
+    assert named_around(names) == 0
+
+
+def test_a_paragraph_is_the_texts_whatever_it_is_called_but_a_pictures_or_a_dates() -> None:
+    inner = (
+        f"<h2 class='widget-title' id='toc_1'>Costs</h2><p class='paywall'>{SECOND}</p><p class='teaser'>{THIRD}</p>"
+    )
+    around = (
+        "<p class='image-caption'>Smith on the bridge, seen from the left bank.</p><p id='breadcrumbs'>Home, News.</p>"
+    )
+    body = read(page(DATED, body=f"<p>{FIRST}</p>{around}{inner}")).body
+    assert body == f"{FIRST}\n\nCosts\n\n{SECOND}\n\n{THIRD}"
+    assert named_beside("img-caption") and not named_beside("lead article-text")
+
+
+def test_a_text_goes_on_behind_a_box_that_names_others() -> None:
+    long = "".join(f"<p>{number}. {FIRST}</p>" for number in range(8))
+    box = "<div><h3>Read also</h3><p>Smith promises a second bridge, and a third, on the square.</p></div>"
+    body = read(page(DATED, body=f"{long}{box}<p>{SECOND}</p><p>With wires</p>")).body
+    assert "Smith" not in body
+    assert body.endswith(f"{SECOND}\n\nWith wires")
+    over = read(page(DATED, body=f"{long}<h3>Comments</h3><p>{SECOND}</p>")).body
+    assert SECOND not in over
+
+
+def test_lines_before_a_heading_are_no_heading() -> None:
+    body = read(page(DATED, body=f"<div>{FIRST}<br>{SECOND}<h2>Costs</h2>{THIRD}</div>")).body
+    assert body == f"{FIRST}\n\n{SECOND}\n\nCosts\n\n{THIRD}"
+
+
+def test_clocks_and_buttons_among_the_text_are_not_read() -> None:
+    clock = "<div><div><span>21:02 Ann Lee</span></div></div>"
+    body = read(
+        page(DATED, body=f"<p>{FIRST}</p>{clock}<p>{SECOND}</p><div><div>Play now</div></div><p>{THIRD}</p>")
+    ).body
+    assert body in (f"{FIRST}\n\n{SECOND}\n\nPlay now\n\n{THIRD}", f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
+
+
+def test_a_text_for_machines_with_broken_marks_is_not_taken_for_another() -> None:
+    paragraphs = [f"{number}. Mayor's office: {FIRST} {SECOND}" for number in range(8)]
+    claim = " ".join(paragraphs).replace("'s", " s").replace(".", "&amp;hellip;")
+    body = read(
+        page(
+            DATED.replace('"datePublished"', f'"articleBody": "{claim}", "datePublished"'),
+            body="".join(f"<p>{one}</p>" for one in paragraphs),
+        )
+    ).body
+    assert body == "\n\n".join(paragraphs)
 
 
 def test_a_sentence_about_subscribers_is_no_plea() -> None:
