@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, mentions, pages, press, site, speed, stories, swap, tone
+from bench import extraction, measures, mentions, pages, press, site, speed, stories, swap, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -38,7 +38,7 @@ def main() -> None:
         ]
     else:
         console.print(f"There is no {DATA}: quality is not measured, only speed.")
-    rows += [*press.run(), *speed.run(), *stories.speed(), *site.run()]
+    rows += [*press.run(), *speed.run(), *stories.speed(), *measures.run(), *site.run()]
     console.print(table(rows))
     path = write(rows)
     console.print(f"Written to {path.relative_to(ROOT)}")

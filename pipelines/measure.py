@@ -7,11 +7,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sqlite_utils import Database
+from threadpoolctl import threadpool_limits
 
 from pipelines.beside import Beside, read_beside
 from pipelines.campaign import Monitor
@@ -26,6 +27,14 @@ from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
 VERSION = "9"
+INSERT = """
+insert into measures
+  (measure, subject, scope_kind, scope, period, unit, benchmark, base, value, low, high, expected_if_equal, p, p_holm,
+   tests, n_items, n_stories, warning)
+values
+  (:measure, :subject, :scope_kind, :scope, :period, :unit, :benchmark, :base, :value, :low, :high, :expected_if_equal,
+   :p, :p_holm, :tests, :n_items, :n_stories, :warning)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +69,16 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     progress.start(len(found), "measure")
     rows: list[dict[str, Any]] = []
     started = _now()
-    for scope in found:
-        rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
-        rows += beside.of_scope(scope, monitor)
-        progress.advance()
+    with threadpool_limits(1, "blas"):  # its threads wait for each other longer than such small products take
+        for scope in found:
+            rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
+            rows += beside.of_scope(scope, monitor)
+            progress.advance()
     rows += beside.figures(monitor, benchmarks(monitor))
     correct(rows)
     with db.atomic():
         table.delete_where()
-        table.insert_all(rows)
+        db.conn.executemany(INSERT, rows)  # sqlite-utils takes seconds for as many
         store_days(db, days)
         beside.store(db)
         _record(db, started, digest, len(rows))
@@ -102,7 +112,7 @@ def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str,
     }
     for make in MEASURES:
         for figure in make(sample):
-            yield {**asdict(figure), **common}
+            yield figure.row() | common
 
 
 def race_warning(monitor: Monitor, period: str) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -90,10 +90,10 @@ def _of_scope(
         for found in make(sample):
             if found.unit == OURS and not (make is tone and found.value is None):
                 base = f"{unit} with a tone" if make is tone else found.base
-                yield asdict(replace(found, unit=unit, base=base)) | common
+                yield replace(found, unit=unit, base=base).row() | common
     if any(one.total is not None for one in counts):
         for candidate in candidates:
-            yield asdict(naming_share(candidate, unit, counts)) | common
+            yield naming_share(candidate, unit, counts).row() | common
 
 
 def _items(counts: Sequence[Count], candidates: Sequence[str]) -> Iterator[Item]:

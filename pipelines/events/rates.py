@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -128,4 +127,4 @@ def _pooled(
 
 def _row(found: Figure, rows: Sequence[EventCoverage], scope: Row, gap: str) -> Row:
     articles = {match.article for row in rows for match in row.matches}
-    return asdict(found) | scope | {"n_items": len(articles), "n_stories": len(rows), "warning": gap}
+    return found.row() | scope | {"n_items": len(articles), "n_stories": len(rows), "warning": gap}

@@ -68,8 +68,7 @@ class Scope:
     @cached_property
     def stories(self) -> Array:
         """Sums by story, of those that name a candidate: (stories, columns as in SUMMED, candidates)."""
-        values = _stacked([item.values for item in self.items], len(COLUMNS))
-        found = self._by_story(values, np.asarray(values[:, 0].any(axis=1)))
+        found = self._by_story(self._values, np.asarray(self._values[:, 0].any(axis=1)))
         naming = found[:, :1]
         once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
         return np.concatenate([found, naming > 0, once], axis=1)
@@ -94,7 +93,16 @@ class Scope:
     @property
     def naming(self) -> int:
         """Articles that name a candidate."""
-        return sum(bool(item.values[0].any()) for item in self.items)
+        return int(np.count_nonzero(self.named.any(axis=1)))
+
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Whether an article names a candidate: (articles, candidates)."""
+        return np.asarray(self._values[:, 0] > 0)
+
+    @cached_property
+    def _values(self) -> Array:
+        return _stacked([item.values for item in self.items], len(COLUMNS))
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Figure:
     high: float | None
     expected_if_equal: float | None = None
     p: float | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As a row of the table `measures`; `asdict` would copy each value deeply."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def figure(

@@ -18,7 +18,7 @@ from scipy.sparse import csc_array
 from pipelines.measures.inequality import Array, loosemore_hanby, shares
 
 CONFIDENCE = 0.95
-CHUNK = 1_000_000  # random numbers held at once
+CHUNK = 200_000  # random numbers held at once: as many as the processor holds near
 MOST_WAYS = 50_000
 """Ways to give so many labels to a story's candidates, up to which they are listed and one is drawn by its number."""
 
@@ -41,10 +41,19 @@ def resample_sums(stories: Array, resamples: int, rng: np.random.Generator) -> A
 
 def percentile_interval(values: Array) -> tuple[Array, Array]:
     """The 95 % interval of each column of (resamples, …), leaving resamples without coverage out; NaN for none left."""
+    ordered = np.sort(values, axis=0)  # NaN last
+    known = np.count_nonzero(~np.isnan(ordered), axis=0)
     tail = (1 - CONFIDENCE) / 2
-    empty = np.isnan(values).all(axis=0)
-    low, high = np.nanquantile(np.where(empty, 0.0, values), [tail, 1 - tail], axis=0)
-    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+    return _quantile(ordered, known, tail), _quantile(ordered, known, 1 - tail)
+
+
+def _quantile(ordered: Array, known: NDArray[np.intp], part: float) -> Array:
+    """Of the first `known` values of each column, between neighbours in proportion; NaN for none."""
+    place = np.maximum(known - 1, 0) * part
+    below = np.floor(place).astype(np.intp)
+    near = np.stack([below, np.minimum(below + 1, np.maximum(known - 1, 0))])
+    lower, upper = np.take_along_axis(ordered, near, axis=0)
+    return np.asarray(lower + (upper - lower) * (place - below))
 
 
 def under_equality(units: list[Array], resamples: int, rng: np.random.Generator) -> list[Array]:

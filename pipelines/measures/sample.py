@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from pipelines.measures.coverage import UNITS, Scope
-from pipelines.measures.inequality import Array, ratio
+from pipelines.measures.indices import finite
+from pipelines.measures.inequality import Array, ratio, shares
 from pipelines.measures.part_interval import part_interval
 from pipelines.measures.resampling import percentile_interval, resample_sums, under_equality
 
@@ -40,11 +41,12 @@ class Sample:
         return self.stories >= FEW_STORIES
 
     @cached_property
-    def _sums(self) -> Array:
-        """(resamples, units, candidates)."""
+    def _resampled(self) -> dict[str, Array]:
+        """Shares in each resample, by unit: (resamples, candidates)."""
         units = np.stack([self.column(unit) for unit in UNITS], axis=1)
         flat = resample_sums(units.reshape(self.stories, -1), self.resamples, np.random.default_rng(self.seed))
-        return flat.reshape(self.resamples, *units.shape[1:])
+        sums = flat.reshape(self.resamples, *units.shape[1:])
+        return {unit: shares(sums[:, place]) for place, unit in enumerate(UNITS)}
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
@@ -61,14 +63,15 @@ class Sample:
         found = under_equality([self.column(unit) for unit in UNITS], self.resamples, rng)
         return dict(zip(UNITS, found, strict=True))
 
-    def bounds(self, function: Callable[[Array], Array], unit: str) -> tuple[Array, Array]:
-        """The 95 % interval of `function`, which takes a unit's sums of shape (…, candidates), by candidate.
+    def index_bounds(self, index: Callable[[Array], Array], unit: str) -> tuple[float, float]:
+        """The 95 % interval of an index, which takes shares (…, candidates), in a unit; the infinite left out.
 
         NaN where there are too few stories for any.
         """
         if not self.enough:
-            return self._nothing
-        return percentile_interval(function(self._sums[:, UNITS.index(unit)]))
+            return float("nan"), float("nan")
+        low, high = percentile_interval(finite(index(self._resampled[unit]))[:, None])
+        return float(low[0]), float(high[0])
 
     def part_bounds(self, part: Array, whole: Array) -> tuple[Array, Array]:
         """The 95 % interval of sum(part) / sum(whole), both (stories, candidates) or (stories, 1), by candidate."""

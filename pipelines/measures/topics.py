@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from pipelines.measures.clustered import clustered_interval
 from pipelines.measures.coverage import Scope
@@ -15,11 +14,12 @@ from pipelines.measures.figure import Figure, figure
 from pipelines.measures.sample import FEW_STORIES, warning_of
 
 Row = dict[str, Any]
+Counts = NDArray[np.intp]
 BASES = {"": "all articles", "*": "articles naming a candidate"}
 OWN = "articles naming the candidate"
 
 
-def topic_share(topic: str, subject: str, part: Sequence[float], whole: Sequence[float]) -> Figure:
+def topic_share(topic: str, subject: str, part: ArrayLike, whole: Counts) -> Figure:
     """The part of the articles that are on a topic (`topic_share:<topic>`).
 
     Of all articles, of those naming any candidate (`*`), of those naming one. An article may be on several topics, or
@@ -40,27 +40,22 @@ def topic_figures(
     """Rows of `measures` for one scope. `on` is article to the topics that it is on; no topics: none."""
     if not topics or not scope.items:
         return
-    for place, subject in enumerate(("", "*", *candidates), start=-2):
-        inside = [item for item in scope.items if place == -2 or _names(item.values[0], place)]
-        whole: defaultdict[str, float] = defaultdict(float)
-        parts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for item in inside:
-            whole[item.story] += 1
-            for topic in on.get(item.id, ()):
-                parts[topic][item.story] += 1
+    numbers: dict[str, int] = {}
+    stories = np.array([numbers.setdefault(item.story, len(numbers)) for item in scope.items])
+    found = [on.get(item.id, ()) for item in scope.items]
+    told = {topic: np.array([topic in one for one in found]) for topic in topics}
+    every = np.ones(len(stories), dtype=bool)
+    naming = (every, scope.named.any(axis=1), *scope.named.T)
+    for subject, inside in zip(("", "*", *candidates), naming, strict=True):
+        whole = np.bincount(stories[inside], minlength=len(numbers))
         common = {
             "scope_kind": scope.kind,
             "scope": scope.name,
             "period": scope.period,
-            "n_items": len(inside),
-            "n_stories": len(whole),
-            "warning": warning_of(len(whole)),
+            "n_items": int(np.count_nonzero(inside)),
+            "n_stories": int(np.count_nonzero(whole)),
+            "warning": warning_of(int(np.count_nonzero(whole))),
         }
         for topic in topics:
-            found = topic_share(topic, subject, [parts[topic][story] for story in whole], list(whole.values()))
-            yield asdict(found) | common
-
-
-def _names(naming: np.ndarray, place: int) -> bool:
-    """Whether an article names the candidate of a place, or any where it is -1."""
-    return bool(naming.any()) if place == -1 else bool(naming[place])
+            part = np.bincount(stories[inside & told[topic]], minlength=len(numbers))
+            yield topic_share(topic, subject, part[whole > 0], whole[whole > 0]).row() | common

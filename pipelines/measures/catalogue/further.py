@@ -35,9 +35,9 @@ def further_indices(sample: Sample) -> Iterator[Figure]:
     for unit in UNITS:
         for name, benchmark in sample.benchmarks.items():
             for measure, index in AGAINST.items():
-                yield _of_all(sample, measure, unit, name, partial(_indexed, index, benchmark))
+                yield _of_all(sample, measure, unit, name, partial(_against, index, benchmark))
         for measure, index in ALONE.items():
-            yield _of_all(sample, measure, unit, "", partial(_indexed, index))
+            yield _of_all(sample, measure, unit, "", index)
 
 
 def candidate_indices(sample: Sample) -> Iterator[Figure]:
@@ -51,9 +51,9 @@ def candidate_indices(sample: Sample) -> Iterator[Figure]:
 
 
 def _of_all(sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]) -> Figure:
-    low, high = sample.bounds(index, unit)
-    value = float(index(sample.total(unit)[None, :])[0, 0])
-    return figure(measure, "", unit, benchmark, "contestants", value, low[0], high[0])
+    low, high = sample.index_bounds(index, unit)
+    value = float(indices.finite(index(shares(sample.total(unit)))))
+    return figure(measure, "", unit, benchmark, "contestants", value, low, high)
 
 
 def _of_each(
@@ -65,11 +65,8 @@ def _of_each(
         yield figure(measure, candidate, unit, benchmark, "contestants", *bounds)
 
 
-def _indexed(index: Callable[..., Array], *arguments: Array) -> Array:
-    """An index of resampled counts, the last of the arguments, as a column; NaN where it is infinite."""
-    *benchmark, counts = arguments
-    found = index(shares(counts), *benchmark)
-    return indices.finite(found)[:, None]
+def _against(index: Callable[..., Array], benchmark: Array, found: Array) -> Array:
+    return np.asarray(index(found, benchmark))
 
 
 def _ratio(benchmark: Array, share: Array) -> Array:

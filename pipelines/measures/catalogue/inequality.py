@@ -7,7 +7,7 @@ from functools import partial
 
 from pipelines.measures.coverage import UNITS
 from pipelines.measures.figure import Figure, figure
-from pipelines.measures.inequality import Array, loosemore_hanby, shares
+from pipelines.measures.inequality import loosemore_hanby, shares
 from pipelines.measures.resampling import p_value
 from pipelines.measures.sample import Sample
 
@@ -20,13 +20,9 @@ def inequality(sample: Sample) -> Iterator[Figure]:
         found = shares(sample.total(unit))
         for name, benchmark in sample.benchmarks.items():
             value = float(loosemore_hanby(found, benchmark))
-            low, high = sample.bounds(partial(_distances, benchmark), unit)
+            low, high = sample.index_bounds(partial(loosemore_hanby, benchmark=benchmark), unit)
             expected = p = None
             if name == "equal" and sample.enough:
                 under = sample.under_equality[unit]
                 expected, p = float(under.mean()), p_value(value, under)
-            yield figure("loosemore_hanby", "", unit, name, "contestants", value, low[0], high[0], expected, p)
-
-
-def _distances(benchmark: Array, counts: Array) -> Array:
-    return loosemore_hanby(shares(counts), benchmark)[:, None]
+            yield figure("loosemore_hanby", "", unit, name, "contestants", value, low, high, expected, p)
