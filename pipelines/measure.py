@@ -65,12 +65,13 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
         summary = MeasureSummary(table.count, len(items), due=False)
         db.close()
         return summary
-    found = list(scopes(items, monitor))
+    found = list(scopes(items, monitor))[::-1]
     progress.start(len(found), "measure")
     rows: list[dict[str, Any]] = []
     started = _now()
     with threadpool_limits(1, "blas"):  # its threads wait for each other longer than such small products take
-        for scope in found:
+        while found:
+            scope = found.pop()  # so that none keeps its sums once its figures are made
             rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
             rows += beside.of_scope(scope, monitor)
             progress.advance()
