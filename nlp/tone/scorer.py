@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from importlib import resources
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from nlp.records import Tone
+from nlp.tone.calibration import Calibration
 from nlp.tone.estimator import CLASSES, decide
 from nlp.tone.features import features
+from nlp.tone.network import Network, load_network
 
 MODELS = resources.files("nlp.tone") / "models"
 
@@ -27,8 +30,10 @@ class ToneModelError(Exception):
 class ToneScorer:
     """Tone toward a target in its sentence, for one language."""
 
-    def __init__(self, estimator: Pipeline, card: dict[str, Any]) -> None:
+    def __init__(self, estimator: Pipeline, card: dict[str, Any], network: Network | None = None) -> None:
         self._estimator = estimator
+        self._network = network
+        self._calibration = Calibration.from_card(card)
         self.bias = np.asarray(card["bias"], dtype=np.float64)
         self.version = str(card["version"])
 
@@ -39,8 +44,10 @@ class ToneScorer:
         """
         if not targets:
             return np.zeros((0, len(CLASSES)))
-        found = self._estimator.predict_proba([features(*target) for target in targets])
-        return np.asarray(found, dtype=np.float64)
+        parts = [np.asarray(self._estimator.predict_proba([features(*target) for target in targets]), dtype=np.float64)]
+        if self._network is not None:
+            parts.append(self._network.probabilities(targets))
+        return self._calibration(parts)
 
     def label(self, probabilities: NDArray[np.float64]) -> list[Tone]:
         """The tone of each row."""
@@ -50,15 +57,22 @@ class ToneScorer:
 @lru_cache(maxsize=8)
 def load_scorer(language: str) -> ToneScorer | None:
     """The scorer of a language; None where it has no model: its mentions are not scored."""
-    card = MODELS / f"{language}.json"
-    if not card.is_file():
+    path = MODELS / f"{language}.json"
+    if not path.is_file():
         return None
-    estimator = load_estimator(MODELS / f"{language}.skops")
-    return ToneScorer(estimator, json.loads(card.read_text(encoding="utf-8")))
+    card = json.loads(path.read_text(encoding="utf-8"))
+    estimator = load_estimator(MODELS / f"{language}.skops", card.get("sha256"))
+    network = card.get("network")
+    return ToneScorer(estimator, card, load_network(MODELS / network["file"], network["sha256"]) if network else None)
 
 
-def load_estimator(path: Traversable) -> Pipeline:
-    """A model from a skops file. Raises ToneModelError where it asks for types beyond scikit-learn's and numpy's."""
+def load_estimator(path: Traversable, sha256: str | None = None) -> Pipeline:
+    """A model from a skops file. Raises ToneModelError where it asks for types beyond scikit-learn's and numpy's.
+
+    `sha256`: of its card, where there is one.
+    """
+    if sha256 is not None and hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        raise ToneModelError(f"{path.name} is not the file that its card describes (SHA-256); install it again")
     with resources.as_file(path) as file:
         unknown = skops.io.get_untrusted_types(file=file)
         if unknown:

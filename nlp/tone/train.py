@@ -21,12 +21,16 @@ import numpy as np
 import skops.io
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, precision_recall_fscore_support
+from sklearn.model_selection import GroupKFold
 
 from nlp.languages import CODES
+from nlp.tone.calibration import Calibration
 from nlp.tone.estimator import CLASSES, decide, make_estimator, slim
 from nlp.tone.features import features
+from nlp.tone.network import Network, load_network
+from nlp.tone.scorer import ToneScorer
 
-CHOOSING = 7  # not 5, by which documents are held out: their hashes would leave none
+FOLDS = 5
 BIAS_STRENGTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -41,6 +45,13 @@ class Examples:
     targets: list[tuple[str, int, int]]
     classes: NDArray[np.intp]
     documents: list[str]
+
+    def chosen(self, mask: NDArray[np.bool_]) -> Examples:
+        """Those where `mask` is true."""
+        places = np.flatnonzero(mask)
+        return Examples(
+            [self.targets[place] for place in places], self.classes[mask], [self.documents[place] for place in places]
+        )
 
 
 def read_examples(paths: Sequence[Path]) -> Examples:
@@ -70,41 +81,69 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def split(examples: Examples, part: int = 5) -> tuple[Examples, Examples]:
     """(train, dev): every `part`-th document, by hash, is held out; no document stands in both."""
-    held = np.asarray([int(hashlib.sha256(one.encode()).hexdigest(), 16) % part == 0 for one in examples.documents])
-    return _choose(examples, ~held), _choose(examples, held)
+    held = held_out(examples, part)
+    return examples.chosen(~held), examples.chosen(held)
 
 
-def _choose(examples: Examples, mask: NDArray[np.bool_]) -> Examples:
-    chosen = np.flatnonzero(mask)
-    return Examples(
-        [examples.targets[place] for place in chosen],
-        examples.classes[mask],
-        [examples.documents[place] for place in chosen],
-    )
+def held_out(examples: Examples, part: int = 5) -> NDArray[np.bool_]:
+    """Which examples are of documents that are held out."""
+    return np.asarray([int(hashlib.sha256(one.encode()).hexdigest(), 16) % part == 0 for one in examples.documents])
 
 
-def train(train_part: Examples, dev_part: Examples) -> tuple[Any, dict[str, Any]]:
+@dataclass(frozen=True)
+class Learned:
+    """A network beside the regression, and the probabilities (n, 3) that one trained without them gave for `rows`."""
+
+    file: Path
+    rows: NDArray[np.intp]
+    probabilities: NDArray[np.float64]
+
+
+def train(train_part: Examples, dev_part: Examples, learned: Learned | None = None) -> tuple[Any, dict[str, Any]]:
     """(estimator, figures): trained on the one, measured on the other, which nothing is chosen by.
 
-    The decision bias is chosen on a seventh of the training documents, by an estimator that has not seen them.
+    Calibration and decision bias are fitted to what models say of training documents that they have not seen.
     """
-    estimator, bias = _fitted(train_part), _bias(*split(train_part, CHOOSING))
-    slim(estimator)
-    probabilities = np.asarray(estimator.predict_proba([features(*target) for target in dev_part.targets]))
-    return estimator, {"bias": [round(float(one), 6) for one in bias], **evaluate(dev_part, probabilities, bias)}
+    estimator = slim(_fitted(train_part))
+    parts, classes = [out_of_fold(train_part)], train_part.classes
+    if learned is not None:
+        parts, classes = [parts[0][learned.rows], learned.probabilities], classes[learned.rows]
+    calibration = Calibration.fitted(parts, classes)
+    bias = _bias(calibration(parts), classes)
+    scorer = ToneScorer(estimator, {"version": "", "bias": bias, "calibration": calibration.card()}, _network(learned))
+    figures = evaluate(dev_part, scorer.score(dev_part.targets), bias)
+    return estimator, {"bias": [round(float(one), 6) for one in bias], "calibration": calibration.card(), **figures}
+
+
+def out_of_fold(examples: Examples) -> NDArray[np.float64]:
+    """For each example the probabilities of a regression that saw nothing of its document, (n, 3)."""
+    found = np.zeros((len(examples.targets), len(CLASSES)))
+    folds = GroupKFold(min(FOLDS, len(set(examples.documents))))
+    for _, held in folds.split(examples.targets, examples.classes, examples.documents):
+        mask = np.zeros(len(examples.targets), dtype=bool)
+        mask[held] = True
+        estimator = _fitted(examples.chosen(~mask))
+        found[np.ix_(held, estimator.classes_)] = estimator.predict_proba(_features(examples.chosen(mask)))
+    return found
 
 
 def _fitted(examples: Examples) -> Any:
-    estimator = make_estimator()
-    return estimator.fit([features(*target) for target in examples.targets], examples.classes)
+    return make_estimator().fit(_features(examples), examples.classes)
 
 
-def _bias(fit_part: Examples, held_part: Examples) -> NDArray[np.float64]:
+def _features(examples: Examples) -> list[list[str]]:
+    return [features(*target) for target in examples.targets]
+
+
+def _network(learned: Learned | None) -> Network | None:
+    return load_network(learned.file, sha256_of(learned.file)) if learned else None
+
+
+def _bias(found: NDArray[np.float64], classes: NDArray[np.intp]) -> NDArray[np.float64]:
     """What is added to the logarithms so that rare tones are found too: the strength with the best macro-F1."""
-    priors = np.bincount(fit_part.classes, minlength=len(CLASSES)) / len(fit_part.classes)
-    found = np.asarray(_fitted(fit_part).predict_proba([features(*target) for target in held_part.targets]))
+    priors = np.bincount(classes, minlength=len(CLASSES)) / len(classes)
     biases = [-strength * np.log(np.maximum(priors, 1e-6)) for strength in BIAS_STRENGTHS]
-    return max(biases, key=lambda bias: macro_f1(held_part.classes, decide(found, bias)))
+    return max(biases, key=lambda bias: macro_f1(classes, decide(found, bias)))
 
 
 def evaluate(examples: Examples, probabilities: NDArray[np.float64], bias: NDArray[np.float64]) -> dict[str, Any]:
@@ -140,12 +179,31 @@ def _calibration_error(probabilities: NDArray[np.float64], true: NDArray[np.intp
     return float(sum(gaps))
 
 
-def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any]) -> None:
-    """Write `<language>.skops` and `<language>.json`."""
+def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any], network: Path | None = None) -> None:
+    """Write `<language>.skops`, its network `<language>.npz`, and `<language>.json` with the SHA-256 of both."""
     folder.mkdir(parents=True, exist_ok=True)
-    skops.io.dump(estimator, folder / f"{language}.skops", compression=8)
-    text = json.dumps({"language": language, **card}, indent=1, ensure_ascii=False)
+    model = folder / f"{language}.skops"
+    skops.io.dump(estimator, model, compression=8)
+    hashes: dict[str, Any] = {"sha256": sha256_of(model)}
+    if network is not None:
+        (folder / f"{language}.npz").write_bytes(network.read_bytes())
+        hashes["network"] = {"file": f"{language}.npz", "sha256": sha256_of(network)}
+    text = json.dumps({"language": language, **card, **hashes}, indent=1, ensure_ascii=False)
     (folder / f"{language}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def sha256_of(path: Path) -> str:
+    """Of a file's bytes, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_learned(network: Path, held_out: Path, examples: Examples) -> Learned:
+    """What `nlp.tone.distil` wrote for these examples. Raises TrainingDataError where it is of others."""
+    with np.load(held_out, allow_pickle=False) as arrays:
+        learned, of = Learned(network, arrays["rows"], arrays["probabilities"]), int(arrays["of"])
+    if of != len(examples.targets):
+        raise TrainingDataError(f"{held_out}: is of other examples than those that are trained on")
+    return learned
 
 
 @click.command()
@@ -153,22 +211,35 @@ def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any
 @click.option("--dev", "dev_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--language", required=True, type=click.Choice(CODES))
 @click.option("--source", required=True, help="What the data is and its licence, for the card.")
+@click.option("--network", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="From nlp.tone.distil.")
+@click.option("--held-out", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="From nlp.tone.distil.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path("nlp/tone/models"))
-def main(train_files: tuple[Path, ...], dev_files: tuple[Path, ...], language: str, source: str, output: Path) -> None:
+def main(
+    train_files: tuple[Path, ...],
+    dev_files: tuple[Path, ...],
+    language: str,
+    source: str,
+    network: Path | None,
+    held_out: Path | None,
+    output: Path,
+) -> None:
     """Train the tone model of a language. Without --dev every fifth text is held out.
 
     \b
     Example:
       python -m nlp.tone.train --language en --source "NewsMTSC, MIT" train.jsonl.gz --dev dev.jsonl.gz
     """
+    if bool(network) != bool(held_out) or (network and not dev_files):
+        raise click.UsageError("--network needs --held-out, which nlp.tone.distil writes beside it, and --dev")
     try:
         examples = read_examples(train_files)
         parts = (examples, read_examples(dev_files)) if dev_files else split(examples)
+        learned = read_learned(network, held_out, parts[0]) if network and held_out else None
     except TrainingDataError as error:
         raise click.ClickException(str(error)) from None
-    estimator, figures = train(*parts)
+    estimator, figures = train(*parts, learned)
     card = {
-        "version": f"2-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
+        "version": f"3-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
         "source": source,
         "n_train": len(parts[0].targets),
         "n_dev": len(parts[1].targets),
@@ -176,7 +247,7 @@ def main(train_files: tuple[Path, ...], dev_files: tuple[Path, ...], language: s
         "scikit-learn": version("scikit-learn"),
         "skops": version("skops"),
     }
-    write_model(output, language, estimator, card)
+    write_model(output, language, estimator, card, network if learned else None)
     click.echo(f"{language}: macro-F1 {card['macro_f1']} on {card['n_dev']} held-out targets")
 
 

@@ -11,9 +11,11 @@ import skops.io
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from bench.tone import run
+from nlp.tone.audit import audit
 from nlp.tone.features import features
 from nlp.tone.scorer import ToneModelError, load_estimator, load_scorer
 from nlp.tone.train import main
@@ -97,15 +99,21 @@ def test_a_file_that_is_no_tone_model_is_refused(tmp_path: Path) -> None:
         load_estimator(path)
 
 
-FLOORS = {"devtest_rw": 0.66, "devtest_mt": 0.63, "docsplit_train (held out)": 0.43}
+FLOORS = {"devtest_rw": 0.73, "devtest_mt": 0.67, "docsplit_train (held out)": 0.43}
+CALIBRATION = 0.05
+SWAP = 0.02
 
 
 @pytest.mark.shared
 def test_the_shipped_models_are_as_good_as_their_cards_say(shared_data: Path) -> None:
-    found = {row["part"]: row["value"] for row in run(shared_data)}
+    rows = run(shared_data)
+    found = {row["part"]: row for row in rows if row["measure"] == "tone macro-F1"}
     assert found.keys() == FLOORS.keys()
     for part, floor in FLOORS.items():
-        assert found[part] >= floor, part
+        assert found[part]["value"] >= floor, part
+        assert found[part]["value"] > found[part]["target-blind"] > found[part]["majority"], part
+    assert all(row["value"] <= CALIBRATION for row in rows if row["measure"] == "tone calibration error")
+    assert all(abs(row["value"]) < SWAP for row in rows if "swap" in row["measure"])
 
 
 def test_valence_knows_sides_negation_and_clauses() -> None:
@@ -119,3 +127,18 @@ def test_valence_knows_sides_negation_and_clauses() -> None:
     assert {"lx:r->2.2", "lx:rc->2.2", "lx:l+>1.5"} <= bob and "lx:lc+>0.3" not in bob
     denied = set(valence_features("Ann was not good", 0, 3))
     assert {"lx:r->0.3", "lx:r->0.8"} <= denied and "lx:r->1.5" not in denied and "lx:r+>0.3" not in denied
+
+
+def test_the_audit_sees_a_model_that_knows_who_is_meant() -> None:
+    """A model that dislikes one name and favours women by 0.1 is found, and by how much."""
+
+    def score(targets: list[tuple[str, int, int]]) -> NDArray[np.float64]:
+        leans = [("Palin" in text) * -0.5 + (" her " in text) * 0.1 for text, _, _ in targets]
+        return np.array([[0.3 - lean / 2, 0.4, 0.3 + lean / 2] for lean in leans])
+
+    texts = ["Smith and his party", "Smith won", "Smith said that his Republican friends left Smith"]
+    swaps = {one.kind: one for one in audit(score, [(text, 0, 5) for text in texts], "en")}
+    assert swaps["name: Sarah Palin"].mean == pytest.approx(-0.5)
+    assert swaps["name: Lee"].mean == pytest.approx(0)
+    assert (swaps["gender"].mean, swaps["gender"].n) == (pytest.approx(0.1), 2)
+    assert (swaps["party"].mean, swaps["party"].n) == (pytest.approx(0), 1)
