@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, measures, mentions, pages, press, site, speed, stories, swap, tone
+from bench import extraction, measures, mentions, pages, press, site, speech, speed, stories, swap, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -33,6 +33,7 @@ def main() -> None:
             *pages.run(DATA),
             *mentions.run(DATA),
             *swap.run(DATA),
+            *speech.run(DATA),
             *tone.run(DATA),
             *stories.run(DATA),
         ]

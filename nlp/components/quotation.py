@@ -1,36 +1,34 @@
-"""quotation: direct speech between quotation marks, and who speaks, where a pattern of measured precision says so.
+"""quotation: direct speech, and who speaks, where a pattern of measured precision says so.
 
-Patterns (see docs/mentions.md for their figures): the speaker after the quote (`"...", said X`, «…», — сказал X,
-«…», — деді X), before it (`X said: "..."`, X заявил: «…»), and around it in Kazakh (X «…» деді).
+What is between marks is speech where somebody is said to say it, or where it is long enough to be a sentence and no
+title of a work; a paragraph that opens with a dash, where a clause between dashes says who speaks; a paragraph of a
+conversation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.findings import Findings, findings_of
+from nlp.components.passage import WORD
+from nlp.components.speakers import Attribution, Speakers
+from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, turns
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
 
-PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
-OPENING = re.compile(f'[{"".join(PAIRS)}"]')
 SPEECH_WORDS = 6
-REACH = 160
-WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-CLAUSE_END = re.compile(r"[.;!?\n«“„\"]")
-PRONOUNS = frozenset("he she they i we он она они я мы він вона вони ми ол олар мен біз".split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Speaker:
-    who: str
-    pattern: str
+"""Words from which on something between marks is speech though nobody is said to say it."""
+SHORT_WORD = 3
+"""Letters up to which a word of a title is written small: The Price of the Peace."""
+TITLE_SHARE = 0.7
+PARAGRAPH_BETWEEN = re.compile(r"[^\n.]*\.\n+")
+LONGEST_BETWEEN = 200
+"""Characters between two quotes of one speaker."""
 
 
 @Language.factory("quotation")
@@ -40,10 +38,10 @@ def make_quotation(nlp: Language, name: str) -> Quotation:  # noqa: ARG001
 
 
 class Quotation:
-    """Finds quotes and their speakers, and marks the mentions that lie in them."""
+    """Finds direct speech and its speakers, and marks the mentions that lie in it."""
 
     def __init__(self, rules: LanguageRules) -> None:
-        self._rules = rules
+        self._speakers = Speakers(rules)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions."""
@@ -52,158 +50,69 @@ class Quotation:
 
     def find(self, findings: Findings) -> None:
         """The same of a text that was not cut into tokens."""
-        spans = list(quoted_spans(findings.text))
-        for index, (start, end) in enumerate(spans):
-            previous = spans[index - 1][1] + 1 if index else 0
-            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(findings.text)
-            speaker = self._speaker(findings, start, end, previous, following)
-            words = len(WORD.findall(findings.text[start:end]))
-            if words >= SPEECH_WORDS or (speaker is not None and words > 1):
-                who, pattern = (speaker.who, speaker.pattern) if speaker else (None, None)
-                findings.quotes.append(Quote(start, end, words, who, pattern))
+        text = findings.text
+        others = [*turns(text), *dash_stretches(text, self._speakers.says)]
+        found = [(one, self._labelled(findings, one)) for one in others]
+        taken = [(one.start, one.end) for one in others]
+        found += self._quoted(findings, taken)
+        for stretch, attribution in sorted(found, key=lambda one: one[0].start):
+            words = len(WORD.findall(text[stretch.start : stretch.end]))
+            if _is_speech(text, stretch, words, attribution):
+                who, pattern = attribution.who, attribution.pattern
+                findings.quotes.append(Quote(stretch.start, stretch.end, words, who, pattern))
         findings.mentions = [_placed(one, findings.quotes) for one in findings.mentions]
 
-    def _speaker(self, findings: Findings, start: int, end: int, previous: int, following: int) -> _Speaker | None:
-        text = findings.text
-        tail_start = end + 1
-        tail = _clause(text[tail_start : min(following, tail_start + REACH)])
-        head_start = max(previous, start - 1 - REACH, text.rfind("\n", 0, start) + 1)
-        head = text[head_start : start - 1]
-        if found := self._after(findings, text[end - 1 : end], tail, tail_start):
-            return found
-        if found := self._before(findings, head, head_start):
-            return found
-        return self._around(findings, head, head_start, tail)
+    def _labelled(self, findings: Findings, stretch: Stretch) -> Attribution:
+        if stretch.label is None or stretch.kind == "marks":
+            return Attribution(said=True)
+        return self._speakers.of_label(findings, stretch.label, stretch.kind)
 
-    def _after(self, findings: Findings, last: str, tail: str, offset: int) -> _Speaker | None:
-        """The speaker in what follows the closing mark."""
-        dash = re.match(r"\s*,?\s*[—–-]\s*", tail)
-        if self._rules.script == "latin":
-            if last not in ",?!—-" and not tail.startswith(","):
-                return None
-            begin = len(tail) - len(tail.lstrip(", "))
-        elif dash:
-            begin = dash.end()
-        elif self._rules.endings and (match := re.match(r"[\s,]*", tail)):
-            begin = match.end()
-        else:
-            return None
-        words = list(WORD.finditer(tail, begin))
-        for place, word in enumerate(words[:3]):
-            if not self._is_verb(word[0]):
-                continue
-            if named := self._named(findings, offset, word.end(), words[place + 1 : place + 7]):
-                return _Speaker(named, "after_verb_name")
-            if place and (named := self._named(findings, offset, begin, words[:place])):
-                return _Speaker(named, "after_name_verb")
-            break
-        if self._rules.script == "latin":
-            verb = next((place for place, word in enumerate(words[:6]) if self._is_verb(word[0])), None)
-            if verb is not None and (named := self._named(findings, offset, begin, words[:verb])):
-                return _Speaker(named, "after_name_verb")
-        return None
+    def _quoted(self, findings: Findings, taken: list[tuple[int, int]]) -> list[tuple[Stretch, Attribution]]:
+        """What is between marks, outside of other speech; a quote without a speaker may go on from the one before."""
+        spans = [
+            span
+            for span in quoted_spans(findings.text)
+            if not any(start <= span[0] and span[1] <= end for start, end in taken)
+        ]
+        found: list[tuple[Stretch, Attribution]] = []
+        for index, (start, end) in enumerate(spans):
+            stretch = Stretch(start, end, "marks")
+            previous = spans[index - 1][1] + 1 if index else 0
+            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(findings.text)
+            attribution = self._speakers.of_quote(findings, stretch, previous, following)
+            if not attribution.said and found and self._goes_on(findings.text, *found[-1], stretch):
+                attribution = replace(found[-1][1], pattern=found[-1][1].who and "continued")
+            found.append((stretch, attribution))
+        return found
 
-    def _before(self, findings: Findings, head: str, offset: int) -> _Speaker | None:
-        """The speaker in what leads to the opening mark: a name, a verb, and a colon or comma."""
-        if not re.search(r"[:,]\s*$" if self._rules.script == "latin" else r":\s*$", head):
-            return None
-        cut = max((match.end() for match in re.finditer(r"[.!?]\s|[»”\"]", head)), default=0)
-        words = list(WORD.finditer(head, cut))
-        if head.rstrip().endswith(":") and 0 < len(words) <= 3:  # a headline: Толенова: «…»
-            whole = self._named(findings, offset, cut, words)
-            if whole not in (None, "other"):
-                return _Speaker(str(whole), "before_name_colon")
-        verbs = [place for place, word in enumerate(words) if self._is_verb(word[0])]
-        if not verbs or len(words) - verbs[-1] > 7:
-            return None
-        named = self._named(findings, offset, cut, words[: verbs[-1]])
-        return _Speaker(named, "before_name_verb") if named else None
-
-    def _around(self, findings: Findings, head: str, offset: int, tail: str) -> _Speaker | None:
-        """Kazakh: the name begins the sentence, the verb ends it."""
-        if self._rules.endings is None:
-            return None
-        match = re.match(r"[\s,]*[—–-]?\s*", tail)
-        word = WORD.match(tail, match.end() if match else 0)
-        if word is None or not self._is_verb(word[0]):
-            return None
-        cut = max((match.end() for match in re.finditer(r"[.!?]\s", head)), default=0)
-        named = self._named(findings, offset, cut, list(WORD.finditer(head, cut)))
-        return _Speaker(named, "around") if named else None
-
-    def _named(self, findings: Findings, offset: int, begin: int, words: list[re.Match[str]]) -> str | None:
-        """Who stands among the words: the one candidate in the nominative, `other` for another name, or None."""
-        if not words or words[0][0].lower() in PRONOUNS:
-            return None
-        low, high = offset + begin, offset + words[-1].end()
-        inside = [one for one in findings.mentions if one.kind == "name" and low <= one.start and one.end <= high]
-        subjects = {one.subject for one in inside if one.start in findings.nominatives}
-        if len(subjects) == 1:
-            return subjects.pop()
-        if subjects:
-            return None
-        capitalised = [word for word in words if word[0][0].isupper() and word.start() > 0]
-        return "other" if capitalised and not inside else None
-
-    def _is_verb(self, word: str) -> bool:
-        return self._rules.speech_verbs.fullmatch(word.lower()) is not None
+    def _goes_on(self, text: str, earlier: Stretch, said: Attribution, stretch: Stretch) -> bool:
+        """`"...," X said. "..."`: the sentence between says who speaks; or a paragraph that is all quote follows."""
+        if not said.said or said.pattern == "before_name_colon":
+            return False
+        if not text[earlier.end : stretch.start - 1].strip():
+            return "\n" in text[earlier.end : stretch.start - 1]  # left open at its paragraph's end
+        between = text[earlier.end + 1 : stretch.start - 1]
+        if PARAGRAPH_BETWEEN.fullmatch(between) and text[stretch.end + 1 :][:2] in ("\n\n", "", ".\n"):
+            return text[earlier.end - 1] != "?" and self._speakers.says_anywhere(between)
+        resumed = between.rstrip(" ,").endswith((*SENTENCE_MARKS, *":;—–-")) or between.rstrip().endswith(",")
+        if "\n" in between or len(between) > LONGEST_BETWEEN or not resumed:
+            return False
+        if not self._speakers.says_anywhere(between):
+            return False
+        return len(re.findall(r"[^\W\d_]{4,}[.!?](?=\s)", between.rstrip() + " ")) <= 1
 
 
-def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of what stands between quotation marks, without them; the outermost of nested ones.
-
-    A quote does not go beyond its paragraph; one that is left open ends with it when the next paragraph opens anew.
-    """
-    start = 0
-    for paragraph in text.split("\n"):
-        yield from _in_paragraph(paragraph, start)
-        start += len(paragraph) + 1
+def _is_speech(text: str, stretch: Stretch, words: int, attribution: Attribution) -> bool:
+    """Words that somebody is said to say, or enough of them; the title of a work is neither, unless it is long."""
+    if words >= SPEECH_WORDS:
+        return attribution.said or not _is_title(text, stretch)
+    return words > 0 and attribution.said and not _is_title(text, stretch)
 
 
-def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
-    index = 0
-    while mark := OPENING.search(paragraph, index):
-        index = mark.start()
-        character = mark[0]
-        end = None
-        if character in PAIRS:
-            end = _closing(paragraph, index, character, PAIRS[character])
-        elif character == '"' and (index == 0 or not paragraph[index - 1].isalnum()):
-            end = _straight_closing(paragraph, index)
-        if end is None:
-            index += 1
-            continue
-        yield offset + index + 1, offset + end
-        index = end + 1
-
-
-def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | None:
-    depth = 0
-    for index in range(start, len(paragraph)):
-        if paragraph[index] in closing and index > start:
-            depth -= 1
-        elif paragraph[index] == opening:
-            depth += 1
-        if depth == 0 and index > start:
-            return index
-    return len(paragraph) if start == 0 and len(paragraph) > 1 else None
-
-
-def _straight_closing(paragraph: str, start: int) -> int | None:
-    """A straight mark that ends a quote: not followed by a letter."""
-    for index in range(start + 2, len(paragraph)):
-        after = paragraph[index + 1 : index + 2]
-        if paragraph[index] == '"' and not after.isalnum() and not paragraph[index - 1].isspace():
-            return index
-    return None
-
-
-def _clause(tail: str) -> str:
-    """Up to the end of the clause that the quote belongs to."""
-    match = CLAUSE_END.search(tail)
-    while match and match[0] == "." and re.search(r"\b[^\W\d_]$", tail[: match.start()]):  # an initial
-        match = CLAUSE_END.search(tail, match.end())
-    return tail[: match.start()] if match else tail
+def _is_title(text: str, stretch: Stretch) -> bool:
+    """Whether words between marks are the title of a work: most of them written with a capital."""
+    words = [word for word in WORD.findall(text[stretch.start : stretch.end]) if len(word) > SHORT_WORD]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > TITLE_SHARE * len(words)
 
 
 def _placed(mention: Mention, quotes: list[Quote]) -> Mention:

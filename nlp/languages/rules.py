@@ -115,6 +115,14 @@ class LanguageRules:
     """Words with a full stop that ends no sentence, without it."""
     credits: CreditWords
     """How an article says where it comes from."""
+    according_after: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Words after a speaker, where the language has it so: `айтуынша`."""
+    speech_between: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Words that may stand between a speaker and the verb of speech: `also`, `then`."""
+    common_verbs: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Verbs that may follow a sentence's subject and do not show it by their end: `was`, `took`."""
+    speech_stops: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Words that end the speaker's name after a verb: `said Clinton in an interview`."""
     closing_abbreviations: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Whole tokens that end a sentence where a capital follows, and else none: `т.б.`."""
     particles: frozenset[str] = field(default=frozenset(), kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.components.quotation import quoted_spans
+from nlp.components.stretches import quoted_spans
 from nlp.pipeline import Reader
 
 
@@ -17,6 +17,13 @@ from nlp.pipeline import Reader
         ("„Ja“, sagte er.", ["Ja"]),
         ('A 5" screen and no quote', []),
         ("“Left open\n\nNext.", ["Left open"]),
+        ('“Two kinds of marks," he said. “And again."', ["Two kinds of marks,", "And again."]),
+        ('"The other way,” she said.', ["The other way,"]),
+        ("“Closed by an opening one?“ he asked.", ["Closed by an opening one?"]),
+        ("“One mark “too many” in it,” he said.", ["One mark “too many” in it,"]),
+        ('"“Twice,” he said.', ["Twice,"]),
+        ("Sarmanov: 'We won't leave the voters' bridge.'", ["We won't leave the voters' bridge."]),
+        ("It is the voters' bridge and the workers' road.", []),
     ],
 )
 def test_spans_between_marks(text: str, quotes: list[str]) -> None:
@@ -44,6 +51,22 @@ KK = "Біз өзен арқылы көпірді жазға дейін сала
         ("en", f'Aigul Tolenova said: "{EN}."', "tolenova"),
         ("en", f"“{EN},” said a spokesman.", None),
         ("en", f"“{EN}.” Daniyar Sarmanov said nothing more.", None),
+        ("en", f"“{EN}.” Daniyar Sarmanov said.", "sarmanov"),
+        ("en", f"“{EN},” Daniyar Sarmanov said in an interview with the Steppe Herald.", "sarmanov"),
+        ("en", f"“{EN},” Aigul Tolenova, the mayor of Kermetau, told reporters.", "tolenova"),
+        ("en", f"“{EN},” said Yerlan Kim, an aide to Daniyar Sarmanov.", "other"),
+        ("en", f"“{EN},” a Daniyar Sarmanov spokesman said.", "other"),
+        ("en", f"“{EN},” Daniyar Sarmanov's campaign said.", "other"),
+        ("en", f"Aigul Tolenova, who leads the polls, said in a statement: “{EN}.”", "tolenova"),
+        ("en", f"Yerlan Kim, an aide to Daniyar Sarmanov, said: “{EN}.”", "other"),
+        ("en", f"On Monday, Aigul Tolenova called the offer a joke, saying: “{EN}.”", "tolenova"),
+        ("en", f"But Daniyar Sarmanov was blunt: “{EN}.”", "sarmanov"),
+        ("en", f"According to Daniyar Sarmanov, “{EN}.”", "sarmanov"),
+        ("en", f"According to the Daniyar Sarmanov campaign, “{EN}.”", "other"),
+        ("en", "Daniyar Sarmanov: 'We will build a bridge over the river.'", "sarmanov"),
+        ("ru", f"По словам Данияра Сарманова, «{RU}».", "sarmanov"),
+        ("uk", "За словами Айгуль Толенової, «ми побудуємо міст через річку до літа».", "tolenova"),
+        ("kk", f"Айгүл Төленованың айтуынша, «{KK}».", "tolenova"),
     ],
 )
 def test_the_speaker_is_named_or_nobody_is(
@@ -51,6 +74,44 @@ def test_the_speaker_is_named_or_nobody_is(
 ) -> None:
     (quote,) = readers[language].read("News", text).quotes
     assert quote.speaker == speaker
+
+
+def spoken(readers: dict[str, Reader], language: str, text: str) -> list[tuple[str, str | None]]:
+    reading = readers[language].read("News", text)
+    return [(text[one.start - 6 : one.end - 6], one.speaker) for one in reading.quotes]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "“Yes,” said Daniyar Sarmanov. “No.”", [("Yes,", "sarmanov"), ("No.", "sarmanov")]),
+        (
+            "en",
+            "“Yes,” said Daniyar Sarmanov.\n\n“And once more.”",
+            [("Yes,", "sarmanov"), ("And once more.", "sarmanov")],
+        ),
+        ("en", "“Yes,” said Daniyar Sarmanov. He likes “Steppe Song” best.", [("Yes,", "sarmanov")]),
+        ("en", "“Why?” asked Daniyar Sarmanov.\n\n“No.”", [("Why?", "sarmanov")]),
+        ("en", "“Yes,” said Daniyar Sarmanov. “No,” she said.", [("Yes,", "sarmanov"), ("No,", None)]),
+        ("ru", "«Да», — сказал Данияр Сарманов. «Нет».", [("Да", "sarmanov"), ("Нет", "sarmanov")]),
+        (
+            "ru",
+            "— Мост будет, — сказал Данияр Сарманов. — И школа.\n— Когда? — спросила Айгуль Толенова.",
+            [("Мост будет,", "sarmanov"), ("И школа.", "sarmanov"), ("Когда?", "tolenova")],
+        ),
+        ("ru", "— хлеб;\n— соль.", []),
+        (
+            "ru",
+            "Данияр Сарманов: Мост будет.\n\nКорреспондент: Когда?\n\nДанияр Сарманов: Летом.\n\nКорреспондент: Да?",
+            [("Мост будет.", "sarmanov"), ("Когда?", "other"), ("Летом.", "sarmanov"), ("Да?", "other")],
+        ),
+        ("ru", "Итог: мост построен.", []),
+    ],
+)
+def test_all_that_is_said(
+    readers: dict[str, Reader], language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert spoken(readers, language, text) == expected
 
 
 def test_a_title_between_marks_is_no_speech(readers: dict[str, Reader]) -> None:

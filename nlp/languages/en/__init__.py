@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp.languages.agreement import titled
 from nlp.languages.en.credits import CREDITS
 from nlp.languages.en.names import (
@@ -19,6 +17,7 @@ from nlp.languages.en.names import (
 )
 from nlp.languages.en.polls import POLLS
 from nlp.languages.en.roles import ROLES
+from nlp.languages.en.speech import COMMON_VERBS, SPEECH_BETWEEN, SPEECH_STOPS, SPEECH_VERBS
 from nlp.languages.rules import LanguageRules
 
 RULES = LanguageRules(
@@ -64,12 +63,10 @@ RULES = LanguageRules(
     set_phrases=SET_PHRASES,
     kin_before=frozenset(),
     kin_after=frozenset(),
-    speech_verbs=re.compile(
-        r"said|says|say|told|added|adds|noted|notes|argued|argues|insisted|insists|replied|replies|declared|declares|"
-        r"explained|explains|claimed|claims|tweeted|wrote|writes|asked|asks|answered|stated|states|continued|continues|"
-        r"warned|warns|admitted|admits|concluded|concludes|remarked|quipped|joked|promised|promises|shouted|stressed|"
-        r"recalled|announced|responded|countered|suggested|observed|pledged|vowed|charged|tells"
-    ),
+    speech_verbs=SPEECH_VERBS,
+    speech_between=SPEECH_BETWEEN,
+    speech_stops=SPEECH_STOPS,
+    common_verbs=COMMON_VERBS,
     according_to=frozenset({"according to"}),
     credits=CREDITS,
     polls=POLLS,

@@ -72,6 +72,7 @@ RULES = LanguageRules(
     ),
     speech_verbs=re.compile("|".join(sorted(_both(SPEECH_VERBS), key=len, reverse=True))),
     according_to=frozenset(),
+    according_after=_both("айтуынша сөзінше пікірінше мәлімдеуінше".split()),
     credits=CREDITS,
     polls=POLLS,
     cues=titled(

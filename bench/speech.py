@@ -1,0 +1,154 @@
+"""How well direct speech and its speakers are found in English campaign news, marked by people and by publishers.
+
+PolNeAR marks who is the source of what; `quotes` are the pieces that are one quotation. Rules were written while
+looking at the articles of even number of its training part; those of odd number, and the dev part, are the other half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bench.marked import records
+from bench.mentions import campaign_register
+from nlp.components.passage import PRONOUNS
+from nlp.components.quotation import SPEECH_WORDS
+from nlp.components.stretches import quoted_spans
+from nlp.folding import fold
+from nlp.pipeline import build_reader
+
+Row = dict[str, Any]
+TITLES = r"Mr\.|Mrs\.|Ms\.|Secretary|State|Republican|Democratic|GOP|Sen\.|Rodham|J\."
+Span = tuple[int, int]
+EDGE = " \n\u00a0\"“”„«»‘’',.;:!?-—–…"
+"""Characters at a span's ends in which markings differ without meaning anything."""
+
+
+def run(data: Path) -> list[Row]:
+    """Rows for PolNeAR (two halves) and for the news of 2016."""
+    train = list(records(data / "quotes" / "polnear" / "train.jsonl.gz"))
+    dev = list(records(data / "quotes" / "polnear" / "dev.jsonl.gz"))
+    return [
+        *polnear("looked at", train[::2]),
+        *polnear("other half", [*train[1::2], *dev]),
+        *published(data),
+    ]
+
+
+def polnear(half: str, articles: Iterable[Row]) -> list[Row]:
+    """Spans of direct speech, and who speaks in those whose marked source names a candidate."""
+    register = campaign_register("us-2016.yml")
+    reader = build_reader(register, "en")
+    names = {
+        one.id: rf"(?:(?:[a-z]+|{TITLES}|{one.names['en'].given}) )*{one.names['en'].surname}"
+        for one in register.candidates
+    }
+    counts = Counter[str]()
+    for article in articles:
+        text = article["text"]
+        title, _, body = text.partition("\n\n")
+        ours = {_core(text, one.start, one.end): one.speaker for one in reader.read(title, body).quotes}
+        paraphrased = [tuple(span) for one in article["attributions"] for span in one["content"]]
+        gold = {_core(text, start, end): _named(text, source, names) for start, end, *source in article["quotes"]}
+        pronoun = {_core(text, start, end): _is_pronoun(text, source) for start, end, *source in article["quotes"]}
+        counts["gold"] += len(gold)
+        counts["found"] += len(gold.keys() & ours.keys())
+        extra = [span for span in ours if span not in gold]
+        counts["part of a paraphrase"] += sum(_lies_in(span, paraphrased) for span in extra)
+        counts["wrong"] += sum(not _lies_in(span, paraphrased) for span in extra)
+        for span, who in gold.items():
+            counts["candidate speaks"] += who is not None
+            counts["and is found"] += who is not None and ours.get(span) == who
+            if who is not None and len(text[slice(*span)].split()) >= SPEECH_WORDS:
+                counts["long"] += 1
+                counts["long, found"] += ours.get(span) == who
+            claimed = ours.get(span) in names and not pronoun[span]
+            counts["claimed"] += claimed
+            counts["claimed rightly"] += claimed and ours.get(span) == who
+    return _rows(f"polnear, {half}", counts)
+
+
+def _rows(part: str, counts: Counter[str]) -> list[Row]:
+    found, gold, wrong = counts["found"], counts["gold"], counts["wrong"]
+    precision, recall = found / (found + wrong), found / gold
+    source = {"language": "en", "part": part}
+    return [
+        {"measure": "direct speech, span precision", "value": precision, "n": found + wrong, **source},
+        {"measure": "direct speech, span recall", "value": recall, "n": gold, **source},
+        {"measure": "direct speech, span F1", "value": _f1(precision, recall), "n": gold, **source},
+        {
+            "measure": "speaker accuracy, a candidate",
+            "value": counts["and is found"] / counts["candidate speaks"],
+            "n": counts["candidate speaks"],
+            **source,
+        },
+        {
+            "measure": "speaker accuracy, a candidate, from six words",
+            "value": counts["long, found"] / counts["long"],
+            "n": counts["long"],
+            **source,
+        },
+        {
+            "measure": "speaker precision, a candidate",
+            "value": counts["claimed rightly"] / counts["claimed"],
+            "n": counts["claimed"],
+            **source,
+        },
+    ]
+
+
+def published(data: Path) -> list[Row]:
+    """Text between quotation marks, against what the corpus of 2016 marked as quoted, each outlet apart."""
+    texts = {(one["outlet"], one["id"]): one["text"] for one in records(data / "us2016" / "articles.jsonl.gz")}
+    counts: dict[str, Counter[str]] = {}
+    for record in records(data / "us2016" / "quotes.jsonl.gz"):
+        text = fold(texts[record["outlet"], record["id"]])
+        ours = Counter(_plain(text[start:end]) for start, end in quoted_spans(text))
+        gold = Counter(_plain(fold(one)) for one in record["quotes"])
+        kept = counts.setdefault(record["outlet"], Counter())
+        kept.update(both=(ours & gold).total(), ours=ours.total(), gold=gold.total())
+    rows = []
+    for outlet, kept in sorted(counts.items()):
+        value = 2 * kept["both"] / (kept["ours"] + kept["gold"])
+        part = f"us2016, {outlet}"
+        rows.append({"measure": "quoted text, F1", "language": "en", "part": part, "value": value, "n": kept["gold"]})
+    return rows
+
+
+def _core(text: str, start: int, end: int) -> Span:
+    """The span without marks and blanks at its ends."""
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    return start, end
+
+
+def _named(text: str, source: list[int | None], names: dict[str, str]) -> str | None:
+    """The one candidate whom the source's words name: `Clinton`, `Donald Trump`; no adviser, no relative."""
+    start, end = source
+    if start is None or end is None:
+        return None
+    named = [one for one, name in names.items() if re.fullmatch(name, text[start:end])]
+    return named[0] if len(named) == 1 else None
+
+
+def _is_pronoun(text: str, source: list[int | None]) -> bool:
+    """Whether who the source is cannot be told from its words: there is none, or it is a pronoun."""
+    start, end = source
+    return start is None or end is None or text[start:end].lower() in PRONOUNS
+
+
+def _lies_in(span: Span, others: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall)

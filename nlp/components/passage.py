@@ -1,0 +1,64 @@
+"""A piece of a text with its words and the names in it: what the finding of speakers looks at."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.components.findings import Findings
+from nlp.records import Mention
+
+WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+PRONOUNS = frozenset("he she they i we it who он она они я мы кто вона він вони ми хто ол олар мен біз кім".split())
+Match = re.Match[str]
+
+
+class Words:
+    """A piece of a text, its words, and whose names stand in it."""
+
+    def __init__(self, findings: Findings, start: int, end: int) -> None:
+        self.start, self.end = start, max(start, end)
+        self.text = findings.text[self.start : self.end]
+        self.words = list(WORD.finditer(self.text))
+        self._findings = findings
+
+    def subject_at_end(self, end: int) -> str | None:
+        """The candidate whose name ends at an offset of the whole text (a possessive does not)."""
+        return next((one.subject for one in self.mentions if one.end == end), None)
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Names of candidates in it."""
+        found = self._findings.mentions
+        return [one for one in found if one.kind == "name" and self.start <= one.start and one.end <= self.end]
+
+    def one_subject(self, words: list[Match]) -> str | None:
+        """The one candidate in the nominative among words, who can be the verb's subject; `other` for another name."""
+        if not words or words[0][0].lower() in PRONOUNS:
+            return None
+        inside = self._inside(words)
+        subjects = {one.subject for one in inside if one.start in self._findings.nominatives}
+        if len(subjects) == 1:
+            return subjects.pop()
+        if subjects:
+            return None
+        capitalised = [word for word in words if word[0][0].isupper() and word.start() > 0]
+        return "other" if capitalised and not inside and not self.in_doubt(words) else None
+
+    def any_subject(self, words: list[Match]) -> str | None:
+        """The one candidate among words, in whatever case; `other` for another name."""
+        subjects = {one.subject for one in self._inside(words)}
+        if len(subjects) == 1:
+            return subjects.pop()
+        named = any(word[0][0].isupper() for word in words) and not self.in_doubt(words)
+        return "other" if named and not subjects else None
+
+    def in_doubt(self, words: list[Match]) -> bool:
+        """Whether a surname stands among words that was left uncounted."""
+        low, high = self.start + words[0].start(), self.start + words[-1].end()
+        return any(low <= one.start and one.end <= high for one in self._findings.abstentions)
+
+    def _inside(self, words: list[Match]) -> list[Mention]:
+        if not words:
+            return []
+        low, high = self.start + words[0].start(), self.start + words[-1].end()
+        return [one for one in self.mentions if low <= one.start and one.end <= high]

@@ -1,0 +1,165 @@
+"""Where direct speech may stand: between quotation marks, after a dash at a paragraph's start, after name and colon.
+
+Pure functions of a folded text (all kinds of apostrophes are ', all hyphens -).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
+OPENING = re.compile(f"""[{"".join(PAIRS)}"]|(?:^|(?<=: ))'(?=\\w)""")
+SENTENCE_MARKS = ".,!?…"
+LEAST_SINGLE = 3
+"""Words between single marks: fewer are a manner of speaking."""
+DASH = re.compile(r"[—–-]\s+(?=[^\W\d_]|[«“„\"…])")
+DASH_BETWEEN = re.compile(r"(?<=[,.!?…»”\"])\s*[—–-]\s+")
+TURN = re.compile(r"(?:[—–-]\s*)?([^\n:«“„\"]{2,60}):\s+(?=\S)")
+FEWEST_TURNS = 2
+"""Paragraphs that open with the same name and a colon, from which on an article is a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A place where somebody may be speaking (offsets without marks)."""
+
+    start: int
+    end: int
+    kind: Literal["marks", "dash", "turn"]
+    label: tuple[int, int] | None = None
+    """Where who speaks is named: the clause between two dashes, what stands before the colon."""
+
+
+def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of what stands between quotation marks, without them; the outermost of nested ones.
+
+    A quote does not go beyond its paragraph; one that is left open ends with it when the next paragraph opens anew.
+    """
+    for start, paragraph in paragraphs(text):
+        yield from _in_paragraph(paragraph, start)
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Each line with where it begins."""
+    start = 0
+    for paragraph in text.split("\n"):
+        yield start, paragraph
+        start += len(paragraph) + 1
+
+
+def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
+    index = 0
+    while mark := OPENING.search(paragraph, index):
+        index = mark.start()
+        end = _end(paragraph, index)
+        if end is None:
+            index += 1
+            continue
+        yield offset + index + 1, offset + end
+        index = end + 1
+
+
+def _end(paragraph: str, start: int) -> int | None:
+    """Where the quote that a mark opens is closed; None where the mark opens nothing."""
+    mark, following = paragraph[start], paragraph[start + 1 : start + 2]
+    if following in PAIRS and following != mark and mark != "«":
+        return None  # "“ twice: the second opens
+    if mark in PAIRS:
+        return _closing(paragraph, start, mark, PAIRS[mark])
+    if start and paragraph[start - 1].isalnum():
+        return None
+    return _straight_closing(paragraph, start) if mark == '"' else _single_closing(paragraph, start)
+
+
+def _closes(paragraph: str, index: int) -> bool:
+    """Whether a mark stands as closing ones do: right after something, and before no letter."""
+    return not paragraph[index - 1].isspace() and not paragraph[index + 1 : index + 2].isalnum()
+
+
+def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | None:
+    """The mark's own partner; else a straight mark in its place, or the last partner where one too many was opened."""
+    depth, straight, last = 1, None, None
+    for index in range(start + 1, len(paragraph)):
+        character = paragraph[index]
+        if character in closing or (character == opening and index > start + 1 and _closes(paragraph, index)):
+            depth, last = depth - 1, index
+        elif character == opening:
+            depth += 1
+        elif character == '"' and depth == 1 and straight is None and opening != "«" and _closes(paragraph, index):
+            straight = index
+        if depth == 0:
+            return index
+    if straight is not None or last is not None:
+        return straight if straight is not None else last
+    return len(paragraph) if start == 0 and len(paragraph) > 1 else None
+
+
+def _straight_closing(paragraph: str, start: int) -> int | None:
+    """A straight mark that ends a quote: not followed by a letter; or a curly one whose opening mark is missing."""
+    curly = 0
+    for index in range(start + 1, len(paragraph)):
+        character = paragraph[index]
+        curly += character == "“"
+        if character == '"' and index > start + 1 and _closes(paragraph, index):
+            return index
+        if character == "”":
+            if curly == 0:
+                return index
+            curly -= 1
+    return len(paragraph) if start == 0 and len(paragraph) > 1 else None
+
+
+def _single_closing(paragraph: str, start: int) -> int | None:
+    """Single marks enclose a headline's quote; within, an apostrophe may end a word, so a full stop before is best."""
+    ends = [at for at in range(start + 2, len(paragraph)) if paragraph[at] == "'" and _closes(paragraph, at)]
+    best = next((at for at in ends if paragraph[at - 1] in SENTENCE_MARKS), ends[-1] if ends else None)
+    if best is None or len(paragraph[start:best].split()) < LEAST_SINGLE:
+        return None
+    return best
+
+
+def dash_stretches(text: str, says: Callable[[str], bool]) -> Iterator[Stretch]:
+    """Speech of paragraphs that open with a dash, where such a paragraph or its neighbour says who speaks.
+
+    `says` tells whether a clause between dashes names who speaks: `сказал Сарманов`. What it names is the label of the
+    speech before and after it. A paragraph that opens with a dash in a list is no speech.
+    """
+    before_label: tuple[int, int] | None = None
+    for offset, paragraph in paragraphs(text):
+        opened = DASH.match(paragraph)
+        if not opened:
+            if paragraph.strip():
+                before_label = None
+            continue
+        pieces = list(_pieces(paragraph, opened.end(), offset))
+        labels = [(start, end) for start, end in pieces[1:] if says(text[start:end])]
+        if labels or before_label is not None:
+            for start, end in pieces:
+                if (start, end) not in labels:
+                    yield Stretch(start, end, "dash", labels[0] if labels else None)
+            before_label = labels[0] if labels else before_label
+
+
+def _pieces(paragraph: str, begin: int, offset: int) -> Iterator[tuple[int, int]]:
+    """What stands between the dashes of a paragraph; a piece that says who speaks ends with its sentence."""
+    for between in DASH_BETWEEN.finditer(paragraph, begin):
+        yield offset + begin, offset + between.start()
+        begin = between.end()
+    if begin < len(paragraph):
+        yield offset + begin, offset + len(paragraph)
+
+
+def turns(text: str) -> Iterator[Stretch]:
+    """Paragraphs of a conversation: a name, a colon, what that person says. One such paragraph makes none."""
+    found = []
+    for offset, paragraph in paragraphs(text):
+        if (turn := TURN.match(paragraph)) and turn[1].strip()[:1].isupper() and len(turn[1].split()) <= 4:
+            found.append((turn[1].strip().lower(), offset, turn, len(paragraph)))
+    names = [name for name, *_ in found]
+    for name, offset, turn, length in found:
+        if names.count(name) >= FEWEST_TURNS:
+            label = (offset + turn.start(1), offset + turn.end(1))
+            yield Stretch(offset + turn.end(), offset + length, "turn", label)

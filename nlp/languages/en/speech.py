@@ -1,0 +1,36 @@
+"""How English introduces direct speech."""
+
+from __future__ import annotations
+
+import re
+
+SPEECH_VERBS = re.compile(
+    r"said|says|say|saying|told|tells|telling|"
+    r"(?:add|argu|insist|declar|explain|claim|ask|continu|warn|conclud|remark|quipp|jok|promis|shout|stress|recall|"
+    r"announc|respond|counter|suggest|observ|pledg|vow|charg|retort|lament|complain|boast|bragg|acknowledg|maintain|mus|"
+    r"press|demand|exclaim|yell|tweet|recount|repeat|reiterat|predict|emphasiz|emphasis|urg|scoff|testif|caution|conced|"
+    r"contend|comment|interject|proclaim|reply|repl|not|stat|admit|admitt|writ|answer|lectur|gush|opin|caption|crow|"
+    r"mock|rail|blast|snapp|whisper|mutter|chant|roar|bellow|thunder|ventur|reason|assert|reveal|confess|figur|post|"
+    r"describ|read|question|wonder)(?:ed|ied|es|ies|s|ing|ting)|"
+    r"wrote|write|writes|reply|replied|replies|reads|shot|cried|cries|swore|put|went|began"
+)
+"""Whole words. `shot back`, `put it`, `went on` are told by their first word."""
+SPEECH_BETWEEN = frozenset(
+    """
+    also then later once again now still just even finally further had has have did does recently previously reportedly
+    would could can might famously often repeatedly quickly flatly simply first only back himself herself too soon
+    """.split()
+)
+SPEECH_STOPS = frozenset(
+    """
+    in on at to during after as when while that who which with from about for by because if though since before into
+    over under upon outside inside monday tuesday wednesday thursday friday saturday sunday yesterday today
+    earlier later last this afterward afterwards then adding
+    """.split()
+)
+COMMON_VERBS = frozenset(
+    """
+    is was has had made makes gave gives took takes went goes began begins got gets sent sends spoke speaks hit hits led
+    leads held holds came comes ran runs brought sought laid drew kept left met saw stood thought knew knows wants sees
+    """.split()
+)
