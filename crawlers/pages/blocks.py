@@ -17,7 +17,7 @@ MAX_BLOCKS = 20_000
 
 UNREAD = (
     *("script", "style", "noscript", "template", "svg", "iframe", "button", "select", "textarea", "input", "object"),
-    *("audio", "video", "canvas", "map", "datalist", "dialog", "head", "title", "math", "embed", "label", "fieldset"),
+    *("audio", "video", "canvas", "map", "datalist", "dialog", "head", "title", "math", "embed", "label"),
 )
 ASIDE = frozenset({"nav", "footer", "aside", "figure", "figcaption", "menu"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -188,7 +188,8 @@ class _Walker:
 
     def _inline(self, element: HtmlElement, tag: str, depth: int, quoted: bool, listed: bool) -> None:
         """An inline element: its text belongs to the block around it. Some sites put block elements into it."""
-        if element.tag == "a":
+        linked = element.tag == "a" and not _is_mark(element)
+        if linked:
             start = len(self.pieces)
             blocks = len(self.found.blocks)
         if element.text:
@@ -198,7 +199,7 @@ class _Walker:
                 self.pieces += [text for child in element for text in child.itertext()]
             else:
                 self._children(element, tag, depth, quoted, listed)
-        if element.tag == "a":
+        if linked:
             if len(self.found.blocks) == blocks:
                 self.linked += self.pieces[start:]
             else:
@@ -226,7 +227,7 @@ class _Walker:
 def doubt_of(element: HtmlElement) -> float:
     """What share of the page's prose an element must hold to be looked into, for what it calls itself; 0: none."""
     if element.tag in ASIDE:
-        return 0.6
+        return 0.9 if element.tag in ("nav", "footer") else 0.6
     if element.tag == "form":  # some systems put the whole page into one
         return 0.5
     if (role := element.get("role")) and role in ROLES:
@@ -249,6 +250,11 @@ def count_words(text: str) -> int:
 
 def _number(found: object) -> float:
     return found if isinstance(found, float) else 0.0
+
+
+def _is_mark(link: HtmlElement) -> bool:
+    """Whether an `a` is only a place to lead to: old pages leave it open over the whole text."""
+    return link.get("href") is None and link.get("name") is not None
 
 
 def _hidden(element: HtmlElement) -> bool:

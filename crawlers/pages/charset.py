@@ -16,6 +16,8 @@ from math import log
 import ftfy.bad_codecs  # registers the sloppy codecs  # noqa: F401
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
+from crawlers.pages.eastern import eastern
+
 SAMPLE = 60_000
 """Bytes from each of the beginning and the middle that are looked at where a page is not utf-8."""
 
@@ -61,6 +63,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     except UnicodeDecodeError:
         pass
     claims = declared(body, content_type)
+    if (other := eastern(_sample(body), claims)) is not None:
+        return body.decode(other, "replace"), other
     letters = UTF8_LETTER.findall(body)
     stray = len(HIGH.findall(body)) - sum(map(len, letters))
     if len(letters) >= 10 * stray:
@@ -91,8 +95,7 @@ def known_encoding(name: str) -> str | None:
 
 def likeliest(body: bytes, claims: list[str] | None = None) -> str:
     """The encoding that gives the most likely text; what is claimed has a head start and wins where nothing tells."""
-    middle = max(SAMPLE, len(body) // 2)
-    sample = re.sub(rb"<[^<>]*>", b" ", b" " + body[:SAMPLE] + b" " + body[middle : middle + SAMPLE])
+    sample = _sample(body)
     pairs = Counter(pair for pair in pairwise(sample) if pair[0] > 127 or pair[1] > 127)
     names = [one for one in claims or () if one in CANDIDATES]
     scores = {name: _score(pairs, name) + HEAD_START * (name in names) for name in (*names, *CANDIDATES)}
@@ -100,6 +103,12 @@ def likeliest(body: bytes, claims: list[str] | None = None) -> str:
     other = next((one for one in claims or () if one not in CANDIDATES and one != "utf-8"), None)
     doubtful = best == "windows-1252" or scores[best] < PLAUSIBLE * sum(pairs.values())
     return other if other and doubtful and _reads(sample, other) else best
+
+
+def _sample(body: bytes) -> bytes:
+    """Bytes of the beginning and the middle, tags left out."""
+    middle = max(SAMPLE, len(body) // 2)
+    return re.sub(rb"<[^<>]*>", b" ", b" " + body[:SAMPLE] + b" " + body[middle : middle + SAMPLE])
 
 
 HEAD_START = 4.0

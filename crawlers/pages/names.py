@@ -33,6 +33,8 @@ STRONG = frozenset(
 )
 """Of these, what is hardly ever the name of something that holds an article too."""
 
+COMMENTS = frozenset("comment comments commentlist disqus respond replies".split())
+"""Readers often write more than the writer."""
 ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu", "toolbar"}
 )
@@ -105,11 +107,13 @@ def named_around(names: str) -> float:
     names = MODIFIER.sub(" ", CAMEL.sub("-", names[:300]).lower())
     words = set(SPLIT.split(names))
     found = (words & WORDS) - (ALONE - set(names.split()))
+    if "elementor" in words:
+        found.discard("widget")  # that builder of pages calls every part of a text so
     pairs = {f"{one}-{other}" for one, other in pairwise(SPLIT.split(names))}
     if not found and PAIRS.isdisjoint(pairs):
         return 0.0
     if not (CORE.isdisjoint(pairs) and CORE.isdisjoint(words)):
         return 0.0
-    if not NEVER.isdisjoint(found):
-        return 2.0
+    if not (NEVER.isdisjoint(found) and COMMENTS.isdisjoint(found)):
+        return 0.95
     return 0.3 if STRONG.isdisjoint(found) else 0.6

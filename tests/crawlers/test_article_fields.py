@@ -128,6 +128,8 @@ def test_names_tell_what_stands_around_unless_they_are_the_articles() -> None:
     assert named_around("article-body share-enabled") == 0
     assert named_around("field-label-hidden body") == 0
     assert named_around("col-8 text") == 0
+    assert named_around("elementor-widget-text-editor elementor-widget") == 0
+    assert named_around("widget") > 0
 
 
 @pytest.mark.parametrize(
@@ -162,6 +164,16 @@ def test_a_text_goes_on_behind_a_box_that_names_others() -> None:
 def test_lines_before_a_heading_are_no_heading() -> None:
     body = read(page(DATED, body=f"<div>{FIRST}<br>{SECOND}<h2>Costs</h2>{THIRD}</div>")).body
     assert body == f"{FIRST}\n\n{SECOND}\n\nCosts\n\n{THIRD}"
+
+
+def test_an_anchor_left_open_makes_no_link_of_the_text() -> None:
+    paragraphs = f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>" * 1
+    assert read(page(DATED, body=f"<a name='top'><div>{paragraphs}</div>")).body == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+
+
+def test_readers_that_write_more_than_the_writer_are_not_read() -> None:
+    comments = "<div class='comments'>" + f"<p>Smith! {FIRST}</p><p>No, not Smith. {SECOND}</p>" * 12 + "</div>"
+    assert "Smith" not in read(page(DATED, body=TEXT).replace("</article>", f"{comments}</article>")).body
 
 
 def test_clocks_and_buttons_among_the_text_are_not_read() -> None:

@@ -106,3 +106,35 @@ def test_letters_written_as_references() -> None:
 def test_no_bytes_break_it(body: bytes, claim: str) -> None:
     text, _ = decode(body, f"text/html; charset={claim}")
     assert isinstance(text, str)
+
+
+JAPANESE = "市議会は月曜日に、川にかかる橋を夏までに直すことを決めた。市長は会議のあと、工事は三か月かかると話した。"
+CHINESE = "市议会在星期一决定,在夏天到来之前修好这座大桥。市长说,这项工作要用三个月的时间,人们已经等了六年。"
+TAIWANESE = "市議會在星期一決定,在夏天到來之前修好這座大橋。市長說,這項工作要用三個月的時間,人們已經等了六年。"
+KOREAN = "시의회는 월요일에 강을 건너는 다리를 여름이 오기 전에 고치기로 했다. 시장은 공사가 석 달이 걸린다고 말했다."
+GREEK = "Το δημοτικό συμβούλιο αποφάσισε τη Δευτέρα να επισκευάσει τη γέφυρα πριν από το καλοκαίρι."
+ARABIC = (
+    "قرر مجلس المدينة يوم الاثنين إصلاح الجسر فوق النهر قبل بداية الصيف وقال رئيس البلدية إن العمل يستغرق ثلاثة أشهر"
+)
+
+
+@pytest.mark.parametrize("declares", [True, False])
+@pytest.mark.parametrize(
+    ("text", "encoding", "claim"),
+    [
+        (JAPANESE, "shift_jis", "Shift_JIS"),
+        (JAPANESE, "euc-jp", "EUC-JP"),
+        (CHINESE, "gb18030", "gb2312"),
+        (TAIWANESE, "big5", "Big5"),
+        (KOREAN, "euc-kr", "ks_c_5601-1987"),
+    ],
+)
+def test_scripts_of_the_far_east_are_read_declared_or_not(text: str, encoding: str, claim: str, declares: bool) -> None:
+    page = as_page(text * 3, encoding, claim if declares else "")
+    assert text in decode(page)[0]
+    assert text in decode(page.replace(b"</p>", b"\xff</p>"))[0]  # a broken byte does not change the rest
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(GREEK, "windows-1253"), (ARABIC, "windows-1256")])
+def test_other_scripts_are_read_as_declared(text: str, encoding: str) -> None:
+    assert text in decode(as_page(text * 3, encoding, encoding))[0]
