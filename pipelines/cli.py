@@ -23,6 +23,7 @@ from pipelines.commands.outputs import codebook, export
 from pipelines.commands.publish import publish
 from pipelines.commands.register import register
 from pipelines.commands.report import report
+from pipelines.commands.tone import tone
 from pipelines.commands.watch import health, watch
 from pipelines.init import FolderNotEmptyError, init_campaign
 from pipelines.terminal import out
@@ -212,6 +213,7 @@ main.add_command(report)
 main.add_command(deploy)
 main.add_command(export)
 main.add_command(codebook)
+main.add_command(tone)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -45,12 +45,17 @@ class Examples:
     targets: list[tuple[str, int, int]]
     classes: NDArray[np.intp]
     documents: list[str]
+    subjects: list[str]
+    """Whom each is about, where the data says so; else empty."""
 
     def chosen(self, mask: NDArray[np.bool_]) -> Examples:
         """Those where `mask` is true."""
         places = np.flatnonzero(mask)
         return Examples(
-            [self.targets[place] for place in places], self.classes[mask], [self.documents[place] for place in places]
+            [self.targets[place] for place in places],
+            self.classes[mask],
+            [self.documents[place] for place in places],
+            [self.subjects[place] for place in places],
         )
 
 
@@ -61,7 +66,8 @@ def read_examples(paths: Sequence[Path]) -> Examples:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: holds no example")
     targets = [(str(row["text"]), int(row["start"]), int(row["end"])) for row in rows]
     documents = [str(row.get("doc_id") or row["text"]) for row in rows]
-    return Examples(targets, np.asarray([row["label"] + 1 for row in rows], dtype=np.intp), documents)
+    subjects = [str(row.get("subject") or "") for row in rows]
+    return Examples(targets, np.asarray([row["label"] + 1 for row in rows], dtype=np.intp), documents, subjects)
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -206,6 +212,29 @@ def read_learned(network: Path, held_out: Path, examples: Examples) -> Learned:
     return learned
 
 
+def made(
+    train_part: Examples,
+    dev_part: Examples,
+    language: str,
+    source: str,
+    folder: Path,
+    learned: Learned | None = None,
+) -> dict[str, Any]:
+    """Train, measure, and write the model into the folder; its card."""
+    estimator, figures = train(train_part, dev_part, learned)
+    card = {
+        "version": f"3-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
+        "source": source,
+        "n_train": len(train_part.targets),
+        "n_dev": len(dev_part.targets),
+        **figures,
+        "scikit-learn": version("scikit-learn"),
+        "skops": version("skops"),
+    }
+    write_model(folder, language, estimator, card, learned.file if learned else None)
+    return card
+
+
 @click.command()
 @click.argument("train_files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dev", "dev_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -237,17 +266,7 @@ def main(
         learned = read_learned(network, held_out, parts[0]) if network and held_out else None
     except TrainingDataError as error:
         raise click.ClickException(str(error)) from None
-    estimator, figures = train(*parts, learned)
-    card = {
-        "version": f"3-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
-        "source": source,
-        "n_train": len(parts[0].targets),
-        "n_dev": len(parts[1].targets),
-        **figures,
-        "scikit-learn": version("scikit-learn"),
-        "skops": version("skops"),
-    }
-    write_model(output, language, estimator, card, network if learned else None)
+    card = made(*parts, language, source, output, learned)
     click.echo(f"{language}: macro-F1 {card['macro_f1']} on {card['n_dev']} held-out targets")
 
 
