@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawlers.pages.metadata import PageMetadata
 
-WEIGHTS = {"json-ld": 1.0, "h1": 0.9, "meta og:title": 0.7, "meta twitter:title": 0.06, "meta title": 0.02}
-"""Two of the first three outweigh the third; where all differ, the first of them counts, which machines are told."""
+WEIGHTS = {"json-ld": 1.0, "h1": 0.9, "meta og:title": 0.7, "meta twitter:title": 0.26, "meta title": 0.02}
+"""Two of the first three outweigh the third; where all differ, the first of them counts, which machines are told. What
+is given twice to be shown elsewhere outweighs an h1 alone, which often has more around it."""
 OF_TITLE = 0.05
 """For a headline with which the title element begins or ends."""
 LONGEST = 400
@@ -19,7 +19,13 @@ MOST_SITES = 3  # "headline | section of the outlet | outlet"
 BETWEEN = re.compile(r"\s+(?:[|•·—–:-]|::)\s+|\s*[|»«›]\s*|:\s+")
 BEHIND = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+[^|•·»—–]{2,40}$")
 """What stands behind the headline in the title element, where nothing else on the page tells the two apart."""
+BEGINS_AROUND = re.compile(r"\s*[|•·—–：]|\s+-\s")
+KICKER = re.compile(r"[:»”\"|–—]\s*$|\s-\s*$")
 ARCHIVE = re.compile(r"^\s*blog archive?\s*$", re.IGNORECASE)
+
+
+Groups = dict[str, list[tuple[str, str]]]
+"""By the letters of a headline, the places that have it: (rule, text)."""
 
 
 def choose_headline(metadata: PageMetadata, url: str = "") -> tuple[str, str] | None:
@@ -33,11 +39,13 @@ def choose_headline(metadata: PageMetadata, url: str = "") -> tuple[str, str] | 
     page = next((letters(text) for rule, text in cleaned if rule == "title"), "")
     titles = [(rule, text) for rule, text in cleaned if rule in WEIGHTS and _can_be(rule, text, metadata, names)]
     best: tuple[float, str] | None = None
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: Groups = {}
     for rule, text in titles:
         groups.setdefault(letters(text), []).append((rule, text))
+    if (own := _without_kicker(groups)) is not None:
+        return _spelt(own, cleaned)
     for own, group in groups.items():
-        if _is_cut(own, group, groups):
+        if _is_cut(own, group, groups) or _has_more_behind(own, group, groups):
             continue
         score = sum(WEIGHTS[rule] for rule in {rule for rule, _ in group})
         score += OF_TITLE if page.startswith(own) or page.endswith(own) else 0.0
@@ -106,11 +114,44 @@ def _can_be(rule: str, text: str, metadata: PageMetadata, names: tuple[set[str],
     return rule != "h1" or not (own in metadata.logos or _is_site(text, names))
 
 
-def _is_cut(own: str, group: list[tuple[str, str]], others: Iterable[str]) -> bool:
-    """Whether a headline is another one cut short: it ends with dots, and another place goes on."""
-    if not any(text.endswith(("…", "...")) for _, text in group):
+def _without_kicker(groups: Groups) -> str | None:
+    """The letters of og:title where it is the end of another place's headline, behind a kicker: "Vote in May: …"."""
+    for own, group in groups.items():
+        if len(own) >= 15 and any(rule == "meta og:title" for rule, _ in group):
+            longer = (
+                text for other, texts in groups.items() if other.endswith(own) and other != own for _, text in texts
+            )
+            if any(KICKER.search(text[: -len(last)]) for text in longer for _, last in group):
+                return own
+    return None
+
+
+def _has_more_behind(own: str, group: list[tuple[str, str]], groups: Groups) -> bool:
+    """Whether a headline of meta elements is a shown or JSON-LD's one with something behind a bar or a dash."""
+    if any(rule in ("h1", "json-ld") for rule, _ in group):
         return False
-    return any(other != own and other.startswith(own) for other in others)
+    shorter = [
+        text
+        for other, texts in groups.items()
+        if own.startswith(other) and own != other
+        for rule, text in texts
+        if rule in ("h1", "json-ld") and len(other) >= 15
+    ]
+    return any(
+        text.startswith(short) and BEGINS_AROUND.match(text[len(short) :]) for short in shorter for _, text in group
+    )
+
+
+def _is_cut(own: str, group: list[tuple[str, str]], groups: Groups) -> bool:
+    """Whether a headline is another one cut short: it ends with dots, or with the first quotation mark within, which
+    ends what stands in a meta element, and another place goes on."""
+    longer = [texts for other, texts in groups.items() if other != own and other.startswith(own)]
+    if any(text.endswith(("…", "...")) for _, text in group):
+        return bool(longer)
+    goes_on = (
+        text[len(short) :] for texts in longer for _, text in texts for _, short in group if text.startswith(short)
+    )
+    return any(rest.lstrip()[:1] == '"' for rest in goes_on)
 
 
 def _spelt(own: str, cleaned: list[tuple[str, str]]) -> tuple[str, str]:

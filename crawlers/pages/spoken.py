@@ -16,18 +16,18 @@ STEMS: dict[str, int] = {
     stem: number
     for number, stems in enumerate(
         (
-            "janu янва січн қаңт ener genn styc ledn saus ocak janv jane",
-            "febr февр люто лютн ақпа fevr févr feve luty lute únor vasa şuba",
-            "marc март бере наур märz marz març mars mart břez kova kovo",
-            "apri апре квіт сәуі abri avri kwie dube dubn bala nisa",
-            "maio magg трав мамы maja květ gegu mayı мая",
-            "june июнь июня черв маус juin juni giug czer červ birž hazi junh",
-            "july июль июля липн липе шілд juil juli lugl lipc lipi liep temm julh",
-            "augu авгу серп тамы août agos sier srpn rugp ağus",
-            "sept сент вере қырк sett sete wrze září rugs eylü",
-            "octo окту октя жовт қаза okto octu outu otto paźd říje říjn spal ekim",
-            "nove нояб лист қара list lapk kası novi",
-            "dece дека груд желт deze dici déce grud pros gruo aral",
+            "janu янва січн қаңт ener genn styc ledn saus ocak janv jane ιανο ianu януа",
+            "febr февр люто лютн ақпа fevr févr feve luty lute únor vasa şuba φεβρ",
+            "marc март бере наур märz marz març mars mart břez kova kovo μαρτ márc mare",
+            "apri апре квіт сәуі abri avri kwie dube dubn bala nisa απρι ápri апри",
+            "maio magg трав мамы maja květ gegu mayı мая μαΐο μαϊο máju",
+            "june июнь июня черв маус juin juni giug czer červ birž hazi junh ιουν iuni júni юни",
+            "july июль июля липн липе шілд juil juli lugl lipc lipi liep temm julh ιουλ iuli júli юли",
+            "augu авгу серп тамы août agos sier srpn rugp ağus αυγο agus",
+            "sept сент вере қырк sett sete wrze září rugs eylü σεπτ szep септ",
+            "octo окту октя жовт қаза okto octu outu otto paźd říje říjn spal ekim οκτω októ",
+            "nove нояб лист қара list lapk kası novi νοεμ noie ноем",
+            "dece дека груд желт deze dici déce grud pros gruo aral δεκε dese деке",
         ),
         1,
     )
@@ -66,7 +66,7 @@ DAY_FIRST = re.compile(
 )
 MONTH_FIRST = re.compile(rf"({WORD})\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ((?:19|20)\d\d))?(?![\d:])", re.IGNORECASE)
 YEAR_FIRST = re.compile(
-    rf"((?:19|20)\d\d)\s*(?:жыл\w*|ж\.|m\.|год\w*|г\.)?,?\s*(?:(\d{{1,2}})\.?\s*({WORD})"
+    rf"((?:19|20)\d\d)\s*(?:жыл\w*|ж\.|m\.|год\w*|г\.)?[.,]?\s*(?:(\d{{1,2}})\.?\s*({WORD})"
     rf"|({WORD})\s*(\d{{1,2}})(?:\s*d\.)?)",
     re.IGNORECASE,
 )

@@ -39,6 +39,22 @@ def og(title: str) -> str:
         ("", "<h1><ruby>橋<rt>はし</rt></ruby>と川の話</h1>", "橋と川の話"),
         ("<title>The bridge | Evening News</title>", "", "The bridge"),
         (og("Talks: herald of change"), "", "Talks: herald of change"),
+        (
+            graph("Vote in May: Council repairs a bridge") + og("Council repairs a bridge"),
+            "",
+            "Council repairs a bridge",
+        ),
+        (
+            og("Council repairs a bridge - Daily and more"),
+            "<h1>Council repairs a bridge</h1>",
+            "Council repairs a bridge",
+        ),
+        (og("Mayor calls the bridge "), '<h1>Mayor calls the bridge "unsafe"</h1>', 'Mayor calls the bridge "unsafe"'),
+        (
+            og("Two bridges") + '<meta name="twitter:title" content="Two bridges"><title>Two bridges</title>',
+            "<h1>Now: two bridges, three ferries</h1>",
+            "Two bridges",
+        ),
     ],
 )
 def test_the_title_is_what_most_places_say_without_the_outlets_name(head: str, shown: str, title: str) -> None:
