@@ -102,18 +102,15 @@ def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str,
         settings.resamples,
         (settings.seed, zlib.crc32(name.encode())),
         tuple(candidate.gender == "f" for candidate in monitor.register.candidates),
+        tuple(subject.id for subject in monitor.register.subjects),
     )
-    common = {
-        "scope_kind": scope.kind,
-        "scope": scope.name,
-        "period": scope.period,
-        "n_items": scope.naming,
-        "n_stories": sample.stories,
-        "warning": " ".join(filter(None, (warning_of(sample.stories), race_warning(monitor, scope.period), gap))),
-    }
+    common = {"scope_kind": scope.kind, "scope": scope.name, "period": scope.period}
+    marks = tuple(filter(None, (race_warning(monitor, scope.period), gap)))
+    own = {"n_items": scope.naming, "n_stories": sample.stories}
     for make in MEASURES:
         for figure in make(sample):
-            yield figure.row() | common
+            row = common | own | figure.row()
+            yield row | {"warning": " ".join(filter(None, (warning_of(row["n_stories"]), *marks)))}
 
 
 def race_warning(monitor: Monitor, period: str) -> str:
@@ -146,7 +143,8 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
     digest.update(beside.digest.encode())
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
-        digest.update(item.values.tobytes() + item.uncounted.tobytes())
+        digest.update(item.values.tobytes() + item.uncounted.tobytes() + item.others.tobytes())
+        digest.update(f"{item.size} {item.election}".encode())
     return digest.hexdigest()
 
 

@@ -21,6 +21,8 @@ class Topic(Strict):
     title: Text
     words: Annotated[dict[Language, tuple[str, ...]], Field(min_length=1)]
     """By language; in any of their forms, `налог*` for every word that begins so."""
+    election: bool = False
+    """Whether items on it are items about the election, though they name no candidate."""
 
     @model_validator(mode="after")
     def _words_can_be_found(self) -> Topic:

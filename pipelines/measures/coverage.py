@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,17 +27,25 @@ SOURCES: dict[str, Callable[[Row], float]] = {
     "speech": lambda row: row["quote_words"],
     # own words stand also in sentences that do not name the speaker
     "about": lambda row: max(row["words"], row["quote_words"]),
+    "headlines": lambda row: row["mentions"] > 0 and row["in_title"] > 0,
+    "leads": lambda row: row["mentions"] > 0 and row["in_lead"] > 0,
 }
 """What an article says of a candidate, each from its row of `article_subjects`. A new column is one line here."""
-UNITS = ("articles", "stories", "mentions", "words")
+FRACTIONAL = "fractional"
+"""Articles, of which one that names k candidates counts 1/k for each."""
+UNITS = ("articles", "stories", "mentions", "words", FRACTIONAL, "headlines", "leads", "speech")
 """In what coverage is counted: columns of SUMMED. A new unit is one name here, of a column there."""
-COLUMNS = tuple(SOURCES)
+INDEXED = UNITS[:4]
+"""Those in which further indices are made: the others have shares, and the headline index with its test."""
+COLUMNS = (*SOURCES, FRACTIONAL)
 """Of an article; the first says whether it names the candidate."""
 AVERAGED = (*TONES, "speech", "about")
 """Columns that are also averaged over a story's copies, so that each story counts as one article does."""
 ONCE = " once"
 SUMMED = (*COLUMNS, "stories", *(name + ONCE for name in AVERAGED))
 """Of a story: the sums over its articles; 1 where any of them names the candidate; averages over those that do."""
+OF_OTHERS = ("mentions", "words")
+"""What is read of subjects who are no candidates."""
 KNOWN_OTHERS = frozenset({"other_given_name"})
 """Reasons for which a name is left uncounted without any doubt: it is somebody else's."""
 
@@ -54,6 +63,12 @@ class Item:
     values: Array
     uncounted: Array = field(default_factory=lambda: np.zeros(0))
     """By candidate: names seen in it and left uncounted for doubt; empty where none was."""
+    others: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    """(columns as in OF_OTHERS, subjects) of the register's other subjects; empty where it has none."""
+    size: float = 0.0
+    """Words of the article."""
+    election: bool = False
+    """Whether it is about the election, whoever it names: the commission is named, or a topic says so."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,7 @@ class Scope:
     @cached_property
     def stories(self) -> Array:
         """Sums by story, of those that name a candidate: (stories, columns as in SUMMED, candidates)."""
-        found = self._by_story(self._values, np.asarray(self._values[:, 0].any(axis=1)))
+        found = self.by_story(self.values, np.asarray(self.values[:, 0].any(axis=1)))
         naming = found[:, :1]
         once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
         return np.concatenate([found, naming > 0, once], axis=1)
@@ -80,10 +95,10 @@ class Scope:
         place = COLUMNS.index("mentions")
         pairs = [(one.values[place], one.uncounted if one.uncounted.size else none) for one in self.items]
         values = _stacked(pairs, 2)
-        return self._by_story(values, np.asarray(values.any(axis=(1, 2))))
+        return self.by_story(values, np.asarray(values.any(axis=(1, 2))))
 
-    def _by_story(self, values: Array, chosen: NDArray[np.bool_]) -> Array:
-        """Sums of the chosen articles' values (articles, columns, candidates) by story, in order of its id."""
+    def by_story(self, values: Array, chosen: NDArray[np.bool_]) -> Array:
+        """Sums of the chosen articles' values (articles, columns, candidates) by story, in order of stories' ids."""
         ids = [self.items[place].story for place in np.flatnonzero(chosen)]
         numbers = {story: number for number, story in enumerate(sorted(set(ids)))}
         sums = np.zeros((len(numbers), *values.shape[1:]))
@@ -98,11 +113,17 @@ class Scope:
     @property
     def named(self) -> NDArray[np.bool_]:
         """Whether an article names a candidate: (articles, candidates)."""
-        return np.asarray(self._values[:, 0] > 0)
+        return np.asarray(self.values[:, 0] > 0)
 
     @cached_property
-    def _values(self) -> Array:
+    def values(self) -> Array:
+        """Of every article, whoever it names: (articles, columns as in COLUMNS, candidates)."""
         return _stacked([item.values for item in self.items], len(COLUMNS))
+
+    @property
+    def others(self) -> Array:
+        """The same of subjects who are no candidates: (articles, columns as in OF_OTHERS, subjects)."""
+        return _stacked([item.others for item in self.items], len(OF_OTHERS))
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
@@ -118,11 +139,17 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
     """Every article of the campaign's outlets, in order of its id."""
     places = {candidate.id: place for place, candidate in enumerate(monitor.register.candidates)}
     ownership = {outlet.id: outlet.ownership for outlet in monitor.outlets}
+    others = {subject.id: place for place, subject in enumerate(monitor.register.subjects)}
     values: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(COLUMNS), len(places))))
+    beside: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(OF_OTHERS), len(others))))
     for row in db.query("select * from article_subjects order by article, subject"):
         if row["subject"] in places:
-            values[row["article"]][:, places[row["subject"]]] = [float(of(row)) for of in SOURCES.values()]
-    uncounted = _uncounted(db, places)
+            values[row["article"]][:-1, places[row["subject"]]] = [float(of(row)) for of in SOURCES.values()]
+        elif row["subject"] in others:
+            beside[row["article"]][:, others[row["subject"]]] = [row[name] for name in OF_OTHERS]
+    for found in values.values():
+        found[-1] = found[0] / max(1.0, found[0].sum())
+    uncounted, election = _uncounted(db, places), _election(db, monitor)
     periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
     return [
         Item(
@@ -134,10 +161,22 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
             story=row["story"] or row["id"],
             values=values[row["id"]],
             uncounted=uncounted.get(row["id"], np.zeros(0)),
+            others=beside[row["id"]],
+            size=float(row["words"] or 0),
+            election=row["id"] in election,
         )
-        for row in db.query("select id, outlet, language, published_day, story from articles order by id")
+        for row in db.query("select id, outlet, language, published_day, story, words from articles order by id")
         if row["outlet"] in ownership
     ]
+
+
+def _election(db: Database, monitor: Monitor) -> set[str]:
+    """Articles that name the election's commission, or are on a topic that the campaign calls the election's."""
+    commissions = [one.id for one in monitor.register.subjects if one.kind == "election_commission"]
+    topics = [one.id for one in monitor.topics.topics if one.election]
+    named = "select article from article_subjects where mentions > 0 and subject in (select value from json_each(?))"
+    on = "select article from article_topics where topic in (select value from json_each(?))"
+    return {row[0] for sql, ids in ((named, commissions), (on, topics)) for row in db.execute(sql, [json.dumps(ids)])}
 
 
 def _uncounted(db: Database, places: dict[str, int]) -> dict[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -21,10 +21,17 @@ class Figure:
     high: float | None
     expected_if_equal: float | None = None
     p: float | None = None
+    n_items: int | None = None
+    n_stories: int | None = None
+    """Of the figure's own base; None: articles and stories naming a candidate."""
 
     def row(self) -> dict[str, Any]:
         """As a row of the table `measures`; `asdict` would copy each value deeply."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in NAMES if getattr(self, name) is not None or name in NULLS}
+
+
+NULLS = frozenset({"value", "low", "high", "expected_if_equal", "p"})
+NAMES = tuple(one.name for one in fields(Figure))
 
 
 def figure(

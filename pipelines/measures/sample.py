@@ -29,6 +29,8 @@ class Sample:
     seed: tuple[int, ...]
     women: tuple[bool, ...] = ()
     """Of the candidates, in their order; empty: not told."""
+    others: tuple[str, ...] = ()
+    """The register's other subjects, in the order of `Item.others`."""
 
     @property
     def stories(self) -> int:

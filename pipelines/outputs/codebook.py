@@ -24,16 +24,18 @@ from pipelines.coverage.views import QUESTIONS, VIEWS
 from pipelines.elsewhere.figures import naming_share
 from pipelines.events.rates import event_rate, event_rate_gap
 from pipelines.measures import indices, inequality
+from pipelines.measures.catalogue import bases
 from pipelines.measures.catalogue.gender import women
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
 from pipelines.measures.catalogue.tone import tone
 from pipelines.measures.catalogue.uncounted import left_uncounted
-from pipelines.measures.coverage import UNITS
+from pipelines.measures.coverage import INDEXED, UNITS
 from pipelines.measures.topics import topic_share
 
 Form = Literal["md", "html", "json"]
-ALL = ", ".join(UNITS)
+ALL, IN_FOUR = ", ".join(UNITS), ", ".join(INDEXED)
+OF_BASES = "articles, stories, words"
 EXPRESSIONS = {"period_kind": "TEXT", "covered_by": "INTEGER", "of_outlets": "INTEGER", "not_by": "TEXT"} | {
     "what": "TEXT",
     "certain": "INTEGER",
@@ -46,22 +48,25 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
         inequality.normalised_loosemore_hanby,
         "½ Σ |p_i − e_i| / (1 − min e)",
         "0..1",
-        ALL,
+        IN_FOUR,
     ),
-    "gallagher": (inequality.gallagher, "√(½ Σ (p_i − e_i)²)", "0..1", ALL),
-    "gini": (inequality.gini, "½ Σ_i Σ_j |p_i e_j − p_j e_i|", "0..1 − min e", ALL),
-    "theil": (inequality.theil, "Σ p_i ln(p_i / e_i)", "0..ln n where e is equal", ALL),
-    "sainte_lague": (indices.sainte_lague, "Σ (p_i − e_i)² / e_i", "0..1 / min e − 1", ALL),
-    "concentration": (inequality.herfindahl, "Σ p_i²", "1/n..1", ALL),
-    "effective_number": (inequality.effective_number, "1 / Σ p_i²", "1..n", ALL),
-    "entropy": (indices.entropy, "−Σ p_i ln p_i", "0..ln n", ALL),
-    "most_to_least": (indices.most_to_least, "max p / min p", "1..", ALL),
-    "share_ratio": (indices.share_ratio, "p_i / e_i", "0..", ALL),
-    "gap_to_others": (indices.gap_to_others, "p_i − mean of the others' p", "−1..1", ALL),
+    "gallagher": (inequality.gallagher, "√(½ Σ (p_i − e_i)²)", "0..1", IN_FOUR),
+    "gini": (inequality.gini, "½ Σ_i Σ_j |p_i e_j − p_j e_i|", "0..1 − min e", IN_FOUR),
+    "theil": (inequality.theil, "Σ p_i ln(p_i / e_i)", "0..ln n where e is equal", IN_FOUR),
+    "sainte_lague": (indices.sainte_lague, "Σ (p_i − e_i)² / e_i", "0..1 / min e − 1", IN_FOUR),
+    "concentration": (inequality.herfindahl, "Σ p_i²", "1/n..1", IN_FOUR),
+    "effective_number": (inequality.effective_number, "1 / Σ p_i²", "1..n", IN_FOUR),
+    "entropy": (indices.entropy, "−Σ p_i ln p_i", "0..ln n", IN_FOUR),
+    "most_to_least": (indices.most_to_least, "max p / min p", "1..", IN_FOUR),
+    "share_ratio": (indices.share_ratio, "p_i / e_i", "0..", IN_FOUR),
+    "gap_to_others": (indices.gap_to_others, "p_i − mean of the others' p", "−1..1", IN_FOUR),
     "tone_negative": (tone, "negative / scored mentions", "0..1", "mentions, stories"),
     "tone_neutral": (tone, "neutral / scored mentions", "0..1", "mentions, stories"),
     "tone_positive": (tone, "positive / scored mentions", "0..1", "mentions, stories"),
     "direct_speech_share": (direct_speech, "own words / words about the candidate", "0..1", "words, stories"),
+    "share_of_subjects": (bases.share_of_subjects, "c_i / Σ c over all subjects", "0..1", OF_BASES + ", mentions"),
+    "share_of_news_hole": (bases.share_of_news_hole, "c_i / all that was published", "0..1", OF_BASES),
+    "share_of_election_items": (bases.share_of_election_items, "c_i / all items on the election", "0..1", OF_BASES),
     "left_uncounted": (left_uncounted, "uncounted / (uncounted + counted) names", "0..1", "mentions"),
     "share_of_women": (women, "Σ p_i over women", "0..1", ALL),
     "event_rate": (event_rate, "covered / counted events", "0..1", "events"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pipelines.campaign_files import read_monitor
 from pipelines.demo.run import prepare
 from pipelines.measure import race_warning
 from pipelines.measures.catalogue import MEASURES
-from pipelines.measures.coverage import COLUMNS, Item, Scope
+from pipelines.measures.coverage import COLUMNS, UNITS, Item, Scope
 from pipelines.measures.figure import Figure
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import zero_bound
@@ -227,6 +228,56 @@ def test_tone_and_speech_of_copies_weigh_as_one_article() -> None:
     assert by_story.low is not None and by_story.high is not None
     assert by_story.low <= 23 / 200 <= by_story.high
     assert one(found, "tone_negative", "b", "stories").value is None
+
+
+def test_headlines_leads_fractions_and_own_words_are_units() -> None:
+    def made(number: int, headline: int, fractions: list[float]) -> Item:
+        one_item = item(number, [2, 1, 0], speech=4.0)
+        one_item.values[COLUMNS.index("headlines"), headline] = 1
+        one_item.values[COLUMNS.index("leads"), :2] = 1
+        one_item.values[COLUMNS.index("fractional")] = fractions
+        return one_item
+
+    found = figures([made(n, int(n % 4 == 0), [0.5, 0.5, 0]) for n in range(20)])
+    shares_of_a = {unit: one(found, "share", "a", unit).value for unit in UNITS}
+    assert shares_of_a == {
+        "articles": 0.5,
+        "stories": 0.5,
+        "mentions": pytest.approx(2 / 3, abs=1e-6),
+        "words": pytest.approx(2 / 3, abs=1e-6),
+        "fractional": 0.5,
+        "headlines": 0.75,
+        "leads": 0.5,
+        "speech": 1.0,
+    }
+    assert {unit for unit in UNITS if one(found, "loosemore_hanby", "", unit).p is not None} == set(UNITS)
+
+
+def test_each_base_has_a_name_of_its_own_and_its_own_number_of_items() -> None:
+    """Ten articles name a, twenty the office, ten the weather: 600 words of 100 each are on a or the office."""
+    named = [replace(item(n, [1, 0, 0]), others=np.array([[0.0], [0.0]]), size=100.0) for n in range(10)]
+    office = [
+        replace(item(100 + n, [0, 0, 0]), others=np.array([[2.0], [40.0]]), size=100.0, election=n < 10)
+        for n in range(20)
+    ]
+    weather = [replace(item(200 + n, [0, 0, 0]), others=np.zeros((2, 1)), size=100.0) for n in range(10)]
+    scope = Scope("all", "", "all", (*named, *office, *weather))
+    sample = Sample(scope, ("a", "b", "c"), {"equal": np.full(3, 1 / 3)}, 300, (1, 2), others=("office",))
+    found = [figure for make in MEASURES for figure in make(sample)]
+
+    def value(measure: str, subject: str, unit: str) -> tuple[float | None, int | None, int | None]:
+        figure = one(found, measure, subject, unit)
+        return figure.value, figure.n_items, figure.n_stories
+
+    third = pytest.approx(1 / 3, abs=1e-6)
+    assert value("share", "a", "articles") == (1.0, None, None)
+    assert value("share_of_subjects", "a", "articles") == (third, 30, 30)
+    assert value("share_of_subjects", "office", "mentions") == (0.8, 30, 30)
+    assert value("share_of_subjects", "office", "words") == (pytest.approx(8 / 9, abs=1e-6), 30, 30)
+    assert value("share_of_news_hole", "a", "articles") == (0.25, 40, 40)
+    assert value("share_of_news_hole", "*", "words") == (0.025, 40, 40)
+    assert value("share_of_election_items", "a", "stories") == (0.5, 20, 20)
+    assert one(found, "share_of_news_hole", "b", "articles").high == pytest.approx(zero_bound(40), abs=1e-6)
 
 
 def test_nothing_published_is_no_coverage() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pipelines.measures.catalogue.bases import share_of_election_items, share_of_news_hole, share_of_subjects
 from pipelines.measures.catalogue.further import candidate_indices, further_indices
 from pipelines.measures.catalogue.gender import women
 from pipelines.measures.catalogue.inequality import inequality
@@ -24,4 +25,7 @@ MEASURES: tuple[Measure, ...] = (
     direct_speech,
     left_uncounted,
     women,
+    share_of_subjects,
+    share_of_news_hole,
+    share_of_election_items,
 )

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from pipelines.measures import indices, inequality
-from pipelines.measures.coverage import UNITS
+from pipelines.measures.coverage import INDEXED
 from pipelines.measures.figure import Figure, figure
 from pipelines.measures.inequality import Array, shares
 from pipelines.measures.sample import Sample
@@ -32,7 +32,7 @@ def further_indices(sample: Sample) -> Iterator[Figure]:
     """By unit: against each benchmark, and of the shares alone. None of too few stories."""
     if len(sample.candidates) < 2 or not sample.enough:
         return
-    for unit in UNITS:
+    for unit in INDEXED:
         for name, benchmark in sample.benchmarks.items():
             for measure, index in AGAINST.items():
                 yield _of_all(sample, measure, unit, name, partial(_against, index, benchmark))
@@ -44,7 +44,7 @@ def candidate_indices(sample: Sample) -> Iterator[Figure]:
     """Each candidate's share by the benchmark's, and less the mean of the others', by unit. None of too few stories."""
     if len(sample.candidates) < 2 or not sample.enough:
         return
-    for unit in UNITS:
+    for unit in INDEXED:
         for name, benchmark in sample.benchmarks.items():
             yield from _of_each(sample, "share_ratio", unit, name, partial(_ratio, benchmark))
         yield from _of_each(sample, "gap_to_others", unit, "", _gap)

@@ -19,7 +19,7 @@ from tarazy_site.names import Names, Row
 
 DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-UNITS = ("articles", "stories", "mentions", "words")
+UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "speech")
 UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
 
 
