@@ -78,10 +78,10 @@ def design_effect(stories: Array, truth: Array) -> float:
 
 def rejected(stories: Array, rng: np.random.Generator) -> float:
     """The part of runs in which the test of equal treatment says unequal."""
-    equal = np.full(stories.shape[2], 1 / stories.shape[2])
+    equal, racing = np.full(stories.shape[2], 1 / stories.shape[2]), np.ones(stories.shape[1:], dtype=bool)
     found = 0
     for one in stories:
-        (under,) = under_equality([one], RESAMPLES, rng)
+        (under,) = under_equality([one], [equal], racing, RESAMPLES, rng)
         found += p_value(float(loosemore_hanby(shares(one.sum(axis=0)), equal)), under) <= LEVEL
     return found / len(stories)
 

@@ -143,7 +143,7 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
     digest.update(beside.digest.encode())
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
-        digest.update(item.values.tobytes() + item.uncounted.tobytes() + item.others.tobytes())
+        digest.update(item.values.tobytes() + item.uncounted.tobytes() + item.others.tobytes() + item.racing.tobytes())
         digest.update(f"{item.size} {item.election}".encode())
     return digest.hexdigest()
 

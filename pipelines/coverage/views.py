@@ -14,7 +14,7 @@ from measures m cross join campaign c
 
 WHO_GOT_HOW_MUCH = """
 select m.scope as outlet, m.period, c.name as candidate, m.value as share, m.low, m.high,
-       b.share as equal_share, m.n_items, m.n_stories, m.warning
+       coalesce(m.expected_if_equal, b.share) as equal_share, m.n_items, m.n_stories, m.warning
 from measures m join candidates c on c.id = m.subject
      join benchmark_shares b on b.candidate = m.subject and b.benchmark = 'equal'
 where m.measure = 'share' and m.unit = 'articles' and m.scope_kind in ('all', 'outlet')

@@ -25,6 +25,7 @@ from pipelines.measures.clustered import clustered_interval
 from pipelines.measures.coverage import COLUMNS, Item, Scope
 from pipelines.measures.figure import Figure, figure
 from pipelines.measures.inequality import Array
+from pipelines.measures.race import in_race
 from pipelines.measures.sample import Sample, warning_of
 
 Row = dict[str, Any]
@@ -76,7 +77,7 @@ def _of_scope(
     candidates = tuple(candidate.id for candidate in monitor.register.candidates)
     settings = monitor.campaign.measure
     seed = (settings.seed, zlib.crc32(f"{KIND} {outlet} {period} {unit}".encode()))
-    scope = Scope(KIND, outlet, period, tuple(_items(counts, candidates)))
+    scope = Scope(KIND, outlet, period, tuple(_items(counts, monitor)))
     sample = Sample(scope, candidates, benchmarks, settings.resamples, seed)
     common = {
         "scope_kind": KIND,
@@ -96,8 +97,9 @@ def _of_scope(
             yield naming_share(candidate, unit, counts).row() | common
 
 
-def _items(counts: Sequence[Count], candidates: Sequence[str]) -> Iterator[Item]:
+def _items(counts: Sequence[Count], monitor: Monitor) -> Iterator[Item]:
     """A day of an outlet as one item of ours: what was counted stands where our mentions do."""
+    candidates = [candidate.id for candidate in monitor.register.candidates]
     days: defaultdict[tuple[str, str], Array] = defaultdict(lambda: np.zeros((len(COLUMNS), len(candidates))))
     for one in counts:
         place, values = candidates.index(one.subject), days[one.outlet, one.day]
@@ -105,5 +107,7 @@ def _items(counts: Sequence[Count], candidates: Sequence[str]) -> Iterator[Item]
         if one.tone in TONES:
             values[COLUMNS.index(one.tone), place] += one.value
     for (outlet, day), values in sorted(days.items()):
+        racing = in_race(monitor, day)
+        values[:, ~racing] = 0
         values[0] = values[COLUMNS.index("mentions")] > 0
-        yield Item(f"{outlet} {day}", outlet, "", "", None, f"{outlet} {day}", values)
+        yield Item(f"{outlet} {day}", outlet, "", "", None, f"{outlet} {day}", values, racing=racing)

@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
 from pipelines.measures.inequality import Array
+from pipelines.measures.race import Flags, in_race
 
 Row = dict[str, Any]
 TONES = ("negative", "neutral", "positive")
@@ -67,6 +67,8 @@ class Item:
     """(columns as in OF_OTHERS, subjects) of the register's other subjects; empty where it has none."""
     size: float = 0.0
     """Words of the article."""
+    racing: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """By candidate: whether in the race on its day; `values` of the others are 0. Empty: all are."""
     election: bool = False
     """Whether it is about the election, whoever it names: the commission is named, or a topic says so."""
 
@@ -97,7 +99,7 @@ class Scope:
         values = _stacked(pairs, 2)
         return self.by_story(values, np.asarray(values.any(axis=(1, 2))))
 
-    def by_story(self, values: Array, chosen: NDArray[np.bool_]) -> Array:
+    def by_story(self, values: Array, chosen: Flags) -> Array:
         """Sums of the chosen articles' values (articles, columns, candidates) by story, in order of stories' ids."""
         ids = [self.items[place].story for place in np.flatnonzero(chosen)]
         numbers = {story: number for number, story in enumerate(sorted(set(ids)))}
@@ -111,7 +113,7 @@ class Scope:
         return int(np.count_nonzero(self.named.any(axis=1)))
 
     @property
-    def named(self) -> NDArray[np.bool_]:
+    def named(self) -> Flags:
         """Whether an article names a candidate: (articles, candidates)."""
         return np.asarray(self.values[:, 0] > 0)
 
@@ -119,6 +121,20 @@ class Scope:
     def values(self) -> Array:
         """Of every article, whoever it names: (articles, columns as in COLUMNS, candidates)."""
         return _stacked([item.values for item in self.items], len(COLUMNS))
+
+    @cached_property
+    def racing(self) -> Flags:
+        """Who was in the race on each article's day: (articles, candidates)."""
+        found = np.ones(self.values[:, 0].shape, dtype=bool)
+        for place, item in enumerate(self.items):
+            if item.racing.size:
+                found[place] = item.racing
+        return found
+
+    @cached_property
+    def story_racing(self) -> Flags:
+        """Who was in the race on a day of each story that names a candidate: (stories, candidates)."""
+        return self.by_story(self.racing[:, None, :].astype(np.float64), np.asarray(self.named.any(axis=1)))[:, 0] > 0
 
     @property
     def others(self) -> Array:
@@ -147,9 +163,8 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
             values[row["article"]][:-1, places[row["subject"]]] = [float(of(row)) for of in SOURCES.values()]
         elif row["subject"] in others:
             beside[row["article"]][:, others[row["subject"]]] = [row[name] for name in OF_OTHERS]
-    for found in values.values():
-        found[-1] = found[0] / max(1.0, found[0].sum())
     uncounted, election = _uncounted(db, places), _election(db, monitor)
+    racing = _Racing(monitor)
     periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
     return [
         Item(
@@ -159,15 +174,38 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
             language=row["language"] or "",
             period=_period(periods, row["published_day"]),
             story=row["story"] or row["id"],
-            values=values[row["id"]],
+            values=_counted(values[row["id"]], racing.on(row["published_day"])),
             uncounted=uncounted.get(row["id"], np.zeros(0)),
             others=beside[row["id"]],
             size=float(row["words"] or 0),
+            racing=racing.on(row["published_day"]),
             election=row["id"] in election,
         )
         for row in db.query("select id, outlet, language, published_day, story, words from articles order by id")
         if row["outlet"] in ownership
     ]
+
+
+def _counted(values: Array, racing: Flags) -> Array:
+    """The values of those in the race, with the fractions that they give."""
+    if racing.size:
+        values[:, ~racing] = 0
+    values[-1] = values[0] / max(1.0, values[0].sum())
+    return values
+
+
+class _Racing:
+    """Who was in the race, by day; empty where all were."""
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+        self._days: dict[str | None, Flags] = {}
+
+    def on(self, day: str | None) -> Flags:
+        if day not in self._days:
+            found = in_race(self._monitor, day)
+            self._days[day] = np.zeros(0, dtype=bool) if found.all() else found
+        return self._days[day]
 
 
 def _election(db: Database, monitor: Monitor) -> set[str]:

@@ -7,7 +7,7 @@ cases. Stories are resampled whole, and labels are permuted within each story.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import permutations
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from pipelines.measures.inequality import Array, loosemore_hanby, shares
+from pipelines.measures.race import Flags
 
 CONFIDENCE = 0.95
 CHUNK = 200_000  # random numbers held at once: as many as the processor holds near
@@ -56,41 +57,62 @@ def _quantile(ordered: Array, known: NDArray[np.intp], part: float) -> Array:
     return np.asarray(lower + (upper - lower) * (place - below))
 
 
-def under_equality(units: list[Array], resamples: int, rng: np.random.Generator) -> list[Array]:
+def under_equality(
+    units: Sequence[Array], expected: Sequence[Array], racing: Flags, resamples: int, rng: np.random.Generator
+) -> list[Array]:
     """The Loosemore-Hanby index under equal treatment, for each unit (stories, candidates): (resamples,) values.
 
-    Candidates' labels are permuted within each story, the same way for all units: exact where labels are exchangeable.
+    Labels of the candidates in the race (`racing`, of the same shape) are permuted within each story, the same way for
+    all units: exact where labels are exchangeable. The index is against `expected`, the unit's shares under equality.
     """
-    candidates = units[0].shape[1]
-    sums = permuted_sums(np.stack(units, axis=-1), resamples, rng)
-    equal = np.full(candidates, 1 / candidates)
-    return [loosemore_hanby(shares(sums[..., place]), equal) for place in range(len(units))]
+    sums = permuted_sums(np.stack(units, axis=-1), racing, resamples, rng)
+    return [loosemore_hanby(shares(sums[..., place]), one) for place, one in enumerate(expected)]
 
 
-def permuted_sums(stories: Array, resamples: int, rng: np.random.Generator) -> Array:
+def equal_shares(unit: Array, racing: Flags) -> Array:
+    """Each candidate's share if every story were shared out evenly among those in the race: (candidates,); sums to 1.
+
+    1/n where all were in the race all the time. Both arguments are (stories, candidates).
+    """
+    if racing.all():
+        return np.full(unit.shape[1], 1 / unit.shape[1])
+    due = racing / np.maximum(racing.sum(axis=1, keepdims=True), 1)
+    return shares(due.T @ unit.sum(axis=1))
+
+
+def permuted_sums(stories: Array, racing: Flags, resamples: int, rng: np.random.Generator) -> Array:
     """Sums with labels permuted in each story: of (stories, candidates, units), (resamples, candidates, units).
 
-    Only a story's candidates with anything get new labels, all different: the others' values are 0 wherever they go.
-    Stories with equally many are taken together; the sums are products with sparse matrices of 0 and 1.
+    Only a story's candidates with anything get new labels, all different, of those in the race: the others' values are
+    0 wherever they go. Stories with equally many, and the same in the race, are taken together; the sums are products
+    with sparse matrices of 0 and 1.
     """
-    _, candidates, units = stories.shape
-    sums = np.zeros((resamples, candidates, units))
+    sums = np.zeros((resamples, *stories.shape[1:]))
     there = np.asarray((stories != 0).any(axis=-1))
     counts = there.sum(axis=1)
-    for named in sorted({int(one) for one in counts if one}):
-        rows = counts == named
-        values = stories[rows][there[rows]].reshape(-1, named, units)
-        start = 0
-        for size in _chunks(resamples, len(values) * named):
-            labels = _labels(candidates, named, (len(values), size), rng)
-            columns = np.arange(0, len(values) * size + 1, size)
-            for place in range(named):
-                into = labels[..., place] + np.arange(size, dtype=np.int32) * candidates
-                entries = (np.ones(into.size), into.ravel(), columns)
-                matrix = csc_array(entries, shape=(size * candidates, len(values)))
-                sums[start : start + size] += (matrix @ values[:, place]).reshape(size, candidates, units)
-            start += size
+    patterns, which = np.unique(racing, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        places = np.flatnonzero(pattern).astype(np.int32)
+        for named in sorted({int(one) for one in counts[which.ravel() == number] if one}):
+            rows = (counts == named) & (which.ravel() == number)
+            _add(sums, stories[rows][there[rows]].reshape(-1, named, stories.shape[2]), places, rng)
     return sums
+
+
+def _add(sums: Array, values: Array, places: Places, rng: np.random.Generator) -> None:
+    """Add to `sums` (resamples, candidates, units) the values (stories, named, units), each at places drawn anew."""
+    resamples, candidates, units = sums.shape
+    count, named, _ = values.shape
+    start = 0
+    for size in _chunks(resamples, count * named):
+        labels = places[_labels(len(places), named, (count, size), rng)]
+        columns = np.arange(0, count * size + 1, size)
+        for place in range(named):
+            into = labels[..., place] + np.arange(size, dtype=np.int32) * candidates
+            entries = (np.ones(into.size), into.ravel(), columns)
+            matrix = csc_array(entries, shape=(size * candidates, count))
+            sums[start : start + size] += (matrix @ values[:, place]).reshape(size, candidates, units)
+        start += size
 
 
 def _labels(candidates: int, named: int, shape: tuple[int, int], rng: np.random.Generator) -> Places:

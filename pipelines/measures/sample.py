@@ -12,7 +12,8 @@ from pipelines.measures.coverage import UNITS, Scope
 from pipelines.measures.indices import finite
 from pipelines.measures.inequality import Array, ratio, shares
 from pipelines.measures.part_interval import part_interval
-from pipelines.measures.resampling import percentile_interval, resample_sums, under_equality
+from pipelines.measures.race import Flags
+from pipelines.measures.resampling import equal_shares, percentile_interval, resample_sums, under_equality
 
 FEW_STORIES = 15
 WARN_STORIES = 24
@@ -59,11 +60,25 @@ class Sample:
         return np.asarray(self.column(column).sum(axis=0))
 
     @cached_property
+    def racing(self) -> Flags:
+        """Who was in the race on a day of each story: (stories, candidates)."""
+        return self.scope.story_racing if self.stories else np.ones((0, len(self.candidates)), dtype=bool)
+
+    @cached_property
+    def equal(self) -> dict[str, Array]:
+        """Each candidate's share under equal treatment, by unit: 1/n, less for who was not in the race all the time."""
+        return {unit: equal_shares(self.column(unit), self.racing) for unit in UNITS}
+
+    def against(self, unit: str) -> dict[str, Array]:
+        """Every benchmark, by its id, for figures in a unit."""
+        return {**self.benchmarks, "equal": self.equal[unit]}
+
+    @cached_property
     def under_equality(self) -> dict[str, Array]:
         """The inequality index under permuted labels, by unit."""
         rng = np.random.default_rng((*self.seed, 1))
-        found = under_equality([self.column(unit) for unit in UNITS], self.resamples, rng)
-        return dict(zip(UNITS, found, strict=True))
+        columns, expected = [self.column(unit) for unit in UNITS], [self.equal[unit] for unit in UNITS]
+        return dict(zip(UNITS, under_equality(columns, expected, self.racing, self.resamples, rng), strict=True))
 
     def index_bounds(self, index: Callable[[Array], Array], unit: str) -> tuple[float, float]:
         """The 95 % interval of an index, which takes shares (…, candidates), in a unit; the infinite left out.

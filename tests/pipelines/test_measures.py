@@ -20,10 +20,19 @@ from pipelines.measures.coverage import COLUMNS, UNITS, Item, Scope
 from pipelines.measures.figure import Figure
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import zero_bound
-from pipelines.measures.resampling import p_value, percentile_interval, permuted_sums, resample_sums, under_equality
+from pipelines.measures.race import in_race
+from pipelines.measures.resampling import (
+    equal_shares,
+    p_value,
+    percentile_interval,
+    permuted_sums,
+    resample_sums,
+    under_equality,
+)
 from pipelines.measures.sample import Sample, warning_of
 
 EQUAL5 = np.full(5, 0.2)
+ALL_IN = np.ones((200, 5), dtype=bool)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +104,7 @@ def test_true_equality_is_rejected_about_as_often_as_said() -> None:
     for seed in range(100):
         rng = np.random.default_rng(seed)
         stories = _stories(rng, 40, [0.2] * 5)
-        (under,) = under_equality([stories], 200, rng)
+        (under,) = under_equality([stories], [EQUAL5], ALL_IN[:40], 200, rng)
         rejected += p_value(float(loosemore_hanby(shares(stories.sum(axis=0)), EQUAL5)), under) < 0.05
     assert rejected <= 12
 
@@ -103,7 +112,7 @@ def test_true_equality_is_rejected_about_as_often_as_said() -> None:
 def test_labels_are_permuted_in_each_story_every_order_as_likely() -> None:
     """Against all orders of two stories, one naming two of three candidates and one naming all."""
     stories = np.array([[[1.0, 10], [0, 0], [2, 20]], [[1, 5], [3, 6], [5, 7]]])
-    found = permuted_sums(stories, 36_000, np.random.default_rng(1))
+    found = permuted_sums(stories, np.ones((2, 3), dtype=bool), 36_000, np.random.default_rng(1))
     assert (found.sum(axis=1) == stories.sum(axis=(0, 1))).all()
     seen, counts = np.unique(found.reshape(len(found), -1), axis=0, return_counts=True)
     orders = [list(order) for order in permutations(range(3))]
@@ -117,7 +126,7 @@ def test_labels_are_permuted_in_each_story_every_order_as_likely() -> None:
 def test_so_many_candidates_that_orders_are_not_listed(named: int) -> None:
     stories = np.zeros((40, 12, 1))
     stories[:, :named] = np.arange(1, named + 1)[:, None]
-    sums = permuted_sums(stories, 4_000, np.random.default_rng(2))[..., 0]
+    sums = permuted_sums(stories, np.ones((40, 12), dtype=bool), 4_000, np.random.default_rng(2))[..., 0]
     assert (sums.sum(axis=1) == stories.sum()).all()
     assert sums.mean(axis=0) == pytest.approx(np.full(12, stories.sum() / 12), rel=0.05)
     values = stories[0, :, 0]
@@ -127,7 +136,7 @@ def test_so_many_candidates_that_orders_are_not_listed(named: int) -> None:
 def test_true_inequality_is_seen_and_its_chance_value_is_above_zero() -> None:
     rng = np.random.default_rng(7)
     stories = _stories(rng, 60, [0.6, 0.2, 0.1, 0.07, 0.03])
-    (under,) = under_equality([stories], 500, rng)
+    (under,) = under_equality([stories], [EQUAL5], ALL_IN[:60], 500, rng)
     observed = float(loosemore_hanby(shares(stories.sum(axis=0)), EQUAL5))
     assert p_value(observed, under) < 0.01
     assert 0.02 < under.mean() < observed
@@ -193,6 +202,62 @@ def test_a_candidate_who_joined_late_is_warned_of(tmp_path: Path) -> None:
     monitor, _ = read_monitor(folder)
     assert race_warning(monitor, "all") == race_warning(monitor, "pre-campaign") == "not_all_in_race"
     assert race_warning(monitor, "campaign") == ""
+
+
+def test_who_counts_on_which_day(tmp_path: Path) -> None:
+    """Before the campaign everybody of the register; within it who is registered and has not withdrawn."""
+    folder = tmp_path / "demo"
+    prepare(folder, 8765)
+    text = (folder / "candidates.yml").read_text(encoding="utf-8").replace("2026-02-23", "2026-03-05")
+    text = text.replace("registered: 2026-02-20", "registered: 2026-02-20\n    withdrawn: 2026-03-08")
+    (folder / "candidates.yml").write_text(text, encoding="utf-8")
+    monitor, _ = read_monitor(folder)
+    days = {day: in_race(monitor, day).astype(int).tolist() for day in ("2026-02-27", "2026-03-02", "2026-03-05")}
+    assert days == {"2026-02-27": [1] * 5, "2026-03-02": [1, 1, 1, 1, 0], "2026-03-05": [1] * 5}
+    assert in_race(monitor, "2026-03-08").all() and not in_race(monitor, "2026-03-09")[0]
+    assert in_race(monitor, None).all() and in_race(monitor, "2027-01-01").all()
+
+
+def test_coverage_before_joining_does_not_count_and_is_not_expected() -> None:
+    """c is in the race for the later 20 of 60 articles: due a third of these only, a ninth of all."""
+    late = np.array([True, True, False])
+    early = [replace(item(n, [2, 2, 0]), racing=late) for n in range(40)]
+    found = figures([*early, *(item(100 + n, [2, 2, 2]) for n in range(20))])
+    share = one(found, "share", "c")
+    assert (share.value, share.expected_if_equal) == (pytest.approx(40 / 280, abs=1e-6),) * 2
+    assert one(found, "share", "a").expected_if_equal == pytest.approx(120 / 280, abs=1e-6)
+    assert one(found, "loosemore_hanby").value == pytest.approx(0, abs=1e-6)
+    assert one(found, "share_ratio", "c").value == pytest.approx(1, abs=1e-6)
+    assert one(found, "loosemore_hanby").p == 1.0
+    everywhere = one(found, "share_of_news_hole", "c", "articles")
+    assert everywhere.value == 1.0  # of the articles of days in the race
+
+
+def test_who_was_in_the_race_on_no_day_has_no_share() -> None:
+    found = figures([replace(item(n, [2, 1, 0]), racing=np.array([True, True, False])) for n in range(20)])
+    assert (one(found, "share", "c").value, one(found, "share", "c").high) == (None, None)
+    assert one(found, "share_ratio", "c").value is None
+    assert one(found, "loosemore_hanby").value == pytest.approx(2 / 3 - 1 / 2, abs=1e-6)
+
+
+def test_equal_treatment_of_a_field_that_changes_is_rejected_about_as_often_as_said() -> None:
+    """The fifth candidate joins for the last third: as one of five all along they would be called ignored."""
+    racing = np.ones((60, 5), dtype=bool)
+    racing[:40, 4] = False
+    rejected = naive = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        stories = np.concatenate(
+            [np.pad(_stories(rng, 40, [0.25] * 4), ((0, 0), (0, 1))), _stories(rng, 20, [0.2] * 5)]
+        )
+        due = equal_shares(stories, racing)
+        found = shares(stories.sum(axis=0))
+        (under,) = under_equality([stories], [due], racing, 200, rng)
+        rejected += p_value(float(loosemore_hanby(found, due)), under) < 0.05
+        (under,) = under_equality([stories], [EQUAL5], ALL_IN[:60], 200, rng)
+        naive += p_value(float(loosemore_hanby(found, EQUAL5)), under) < 0.05
+    assert rejected <= 12
+    assert naive > 40
 
 
 def test_copies_of_a_story_are_one_cluster() -> None:

@@ -44,7 +44,7 @@ def share_of_news_hole(sample: Sample) -> Iterator[Figure]:
 
     By articles and stories: those naming the candidate by all; one that names two counts for each, so that parts do
     not sum to that of `*`. By words: those about the candidate by all. Range: 0..1. It shows how visible the candidates
-    were at all, and an election that is kept out of the news.
+    were at all, and an election that is kept out of the news. Of each candidate on days in the race.
     """
     every = np.ones(len(sample.scope.items), dtype=bool)
     yield from _of_articles(sample, "share_of_news_hole", "whole news hole", every)
@@ -68,11 +68,14 @@ def _of_articles(sample: Sample, measure: str, base: str, inside: NDArray[np.boo
     whole = np.maximum(np.array([(1.0, 0.0, item.size) for item in scope.items])[:, :, None], anybody)
     anybody[:, 0] = anybody[:, 0] > 0
     whole[:, 0] = 1
-    sums = scope.by_story(np.concatenate([counted, anybody, whole], axis=2), inside)
+    days = np.concatenate([scope.racing[:, None, :], np.ones_like(anybody[:, :1], dtype=bool)], axis=2)
+    sums = scope.by_story(np.concatenate([counted, anybody, whole * days], axis=2), inside)
     subjects, articles = (*sample.candidates, ANY), int(np.count_nonzero(inside))
     for unit, part in _units(sums):
         if unit != "mentions":
-            yield from _parts(measure, unit, base, subjects, part[:, :-1], part[:, -1:], articles)
+            yield from _parts(
+                measure, unit, base, subjects, part[:, : len(subjects)], part[:, len(subjects) :], articles
+            )
 
 
 def _with_articles(others: Array) -> Array:

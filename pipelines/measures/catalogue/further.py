@@ -33,7 +33,7 @@ def further_indices(sample: Sample) -> Iterator[Figure]:
     if len(sample.candidates) < 2 or not sample.enough:
         return
     for unit in INDEXED:
-        for name, benchmark in sample.benchmarks.items():
+        for name, benchmark in sample.against(unit).items():
             for measure, index in AGAINST.items():
                 yield _of_all(sample, measure, unit, name, partial(_against, index, benchmark))
         for measure, index in ALONE.items():
@@ -45,7 +45,7 @@ def candidate_indices(sample: Sample) -> Iterator[Figure]:
     if len(sample.candidates) < 2 or not sample.enough:
         return
     for unit in INDEXED:
-        for name, benchmark in sample.benchmarks.items():
+        for name, benchmark in sample.against(unit).items():
             yield from _of_each(sample, "share_ratio", unit, name, partial(_ratio, benchmark))
         yield from _of_each(sample, "gap_to_others", unit, "", _gap)
 

@@ -18,7 +18,7 @@ def inequality(sample: Sample) -> Iterator[Figure]:
         return
     for unit in UNITS:
         found = shares(sample.total(unit))
-        for name, benchmark in sample.benchmarks.items():
+        for name, benchmark in sample.against(unit).items():
             value = float(loosemore_hanby(found, benchmark))
             low, high = sample.index_bounds(partial(loosemore_hanby, benchmark=benchmark), unit)
             expected = p = None

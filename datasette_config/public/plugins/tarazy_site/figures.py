@@ -116,12 +116,14 @@ def share_row(
 ) -> ShareRow:
     """The share of one candidate in one scope, labelled with the candidate."""
     key = candidate["id"]
+    figure = figures.measure(SHARE, key, scope_kind, scope)
+    due = figure["expected_if_equal"] if figure and view.benchmark == "equal" else None
     return ShareRow(
         label=view.name(candidate),
         href=view.href(f"/candidate/{key}", **view.chosen()),
         mark=candidate["position"] % MARKS,
-        figure=figures.measure(SHARE, key, scope_kind, scope),
-        expected=shares.get(key),
+        figure=figure,
+        expected=shares.get(key) if due is None else due,  # less for who was not in the race on all days
         items=figures.count(key, scope_kind, scope),
         items_href=view.items(candidate=key, **scope_filter(scope_kind, scope)),
     )
