@@ -36,7 +36,13 @@ from pipelines.measures.topics import topic_share
 Form = Literal["md", "html", "json"]
 ALL, IN_FOUR = ", ".join(UNITS), ", ".join(INDEXED)
 OF_BASES = "articles, stories, words"
-EXPRESSIONS = {"period_kind": "TEXT", "covered_by": "INTEGER", "of_outlets": "INTEGER", "not_by": "TEXT"} | {
+EXPRESSIONS = {
+    "period_kind": "TEXT",
+    "equal_share": "FLOAT",
+    "covered_by": "INTEGER",
+    "of_outlets": "INTEGER",
+    "not_by": "TEXT",
+} | {
     "what": "TEXT",
     "certain": "INTEGER",
 }
