@@ -12,14 +12,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bench.marked import records
 from bench.mentions import campaign_register
+from nlp.candidates import Register
 from nlp.components.passage import PRONOUNS
 from nlp.components.quotation import SPEECH_WORDS
 from nlp.components.stretches import quoted_spans
 from nlp.folding import fold
 from nlp.pipeline import build_reader
 
+INVENTED = Path(__file__).parent.parent / "tests" / "nlp"
+"""Where the project's own sentences are: speech/<language>.tsv, with the register hard/register.yml."""
+MARK = re.compile(r"\[([^\]|]*)\|([^\]]*)\]")
 Row = dict[str, Any]
 TITLES = r"Mr\.|Mrs\.|Ms\.|Secretary|State|Republican|Democratic|GOP|Sen\.|Rodham|J\."
 Span = tuple[int, int]
@@ -28,13 +34,14 @@ EDGE = " \n\u00a0\"“”„«»‘’',.;:!?-—–…"
 
 
 def run(data: Path) -> list[Row]:
-    """Rows for PolNeAR (two halves) and for the news of 2016."""
+    """Rows for PolNeAR (two halves), for the news of 2016, and for the project's own texts."""
     train = list(records(data / "quotes" / "polnear" / "train.jsonl.gz"))
     dev = list(records(data / "quotes" / "polnear" / "dev.jsonl.gz"))
     return [
         *polnear("looked at", train[::2]),
         *polnear("other half", [*train[1::2], *dev]),
         *published(data),
+        *(row for language in ("ru", "uk", "kk") for row in invented(language)),
     ]
 
 
@@ -71,10 +78,10 @@ def polnear(half: str, articles: Iterable[Row]) -> list[Row]:
     return _rows(f"polnear, {half}", counts)
 
 
-def _rows(part: str, counts: Counter[str]) -> list[Row]:
+def _rows(part: str, counts: Counter[str], language: str = "en") -> list[Row]:
     found, gold, wrong = counts["found"], counts["gold"], counts["wrong"]
     precision, recall = found / (found + wrong), found / gold
-    source = {"language": "en", "part": part}
+    source = {"language": language, "part": part}
     return [
         {"measure": "direct speech, span precision", "value": precision, "n": found + wrong, **source},
         {"measure": "direct speech, span recall", "value": recall, "n": gold, **source},
@@ -98,6 +105,39 @@ def _rows(part: str, counts: Counter[str]) -> list[Row]:
             **source,
         },
     ]
+
+
+def invented(language: str) -> list[Row]:
+    """The project's own 150 texts in a language: `[words|speaker]` marks speech; `other` and `-` are no candidates."""
+    whole = yaml.safe_load((INVENTED / "hard" / "register.yml").read_text(encoding="utf-8"))
+    people = [one for one in whole["candidates"] if language in one["names"]]
+    reader = build_reader(Register.model_validate({"candidates": people}), language)
+    counts = Counter[str]()
+    for line in (INVENTED / "speech" / f"{language}.tsv").read_text(encoding="utf-8").splitlines():
+        text, marked = _unmarked(line.split("\t")[1].replace("¶", "\n"))
+        gold = {_core(text, start, end): who for start, end, who in marked}
+        read = reader.read("", text).quotes
+        ours = {_core(text, one.start - 2, one.end - 2): one.speaker for one in read}
+        counts["gold"] += len(gold)
+        counts["found"] += len(gold.keys() & ours.keys())
+        counts["wrong"] += len(ours.keys() - gold.keys())
+        speakers = {span: who for span, who in gold.items() if who not in ("other", "-")}
+        claims = {span: who for span, who in ours.items() if who not in ("other", None)}
+        long = {span for span in speakers if len(text[slice(*span)].split()) >= SPEECH_WORDS}
+        right = {span for span, who in speakers.items() if claims.get(span) == who}
+        counts.update({"candidate speaks": len(speakers), "and is found": len(right), "claimed": len(claims)})
+        counts.update({"claimed rightly": len(right), "long": len(long), "long, found": len(long & right)})
+    return _rows("invented, 150 texts", counts, language)
+
+
+def _unmarked(marked: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The plain text, and what its marks say."""
+    text, end, found = "", 0, []
+    for mark in MARK.finditer(marked):
+        text += marked[end : mark.start()]
+        found.append((len(text), len(text) + len(mark[1]), mark[2]))
+        text, end = text + mark[1], mark.end()
+    return text + marked[end:], found
 
 
 def published(data: Path) -> list[Row]:

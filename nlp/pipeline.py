@@ -37,7 +37,7 @@ FACTORIES = (
     quotation,
     target_tone,
 )  # importing registers them
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 

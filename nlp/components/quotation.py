@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -16,7 +17,7 @@ from spacy.tokens import Doc
 from nlp.components.findings import Findings, findings_of
 from nlp.components.passage import WORD
 from nlp.components.speakers import Attribution, Speakers
-from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, turns
+from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, split, turns
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
@@ -51,7 +52,8 @@ class Quotation:
     def find(self, findings: Findings) -> None:
         """The same of a text that was not cut into tokens."""
         text = findings.text
-        others = [*turns(text), *dash_stretches(text, self._speakers.says)]
+        says = partial(self._speakers.says, findings)
+        others = [*turns(text), *dash_stretches(text, says)]
         found = [(one, self._labelled(findings, one)) for one in others]
         taken = [(one.start, one.end) for one in others]
         found += self._quoted(findings, taken)
@@ -76,12 +78,18 @@ class Quotation:
         ]
         found: list[tuple[Stretch, Attribution]] = []
         for index, (start, end) in enumerate(spans):
+            if parts := split(findings.text, start, end, partial(self._speakers.says, findings)):
+                found += [(one, self._labelled(findings, one)) for one in parts]
+                continue
             stretch = Stretch(start, end, "marks")
             previous = spans[index - 1][1] + 1 if index else 0
             following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(findings.text)
             attribution = self._speakers.of_quote(findings, stretch, previous, following)
             if not attribution.said and found and self._goes_on(findings.text, *found[-1], stretch):
                 attribution = replace(found[-1][1], pattern=found[-1][1].who and "continued")
+            left_open = bool(found) and findings.text[found[-1][0].end : found[-1][0].end + 1] == "\n"
+            if left_open and attribution.who and not found[-1][1].said:
+                found[-1] = found[-1][0], replace(attribution, pattern="continued")
             found.append((stretch, attribution))
         return found
 

@@ -19,9 +19,14 @@ from nlp.languages.rules import LanguageRules
 REACH = 260
 CLAUSE_END = re.compile(r"[.;!?\n«“„\"]")
 SENTENCE_START = re.compile(r"[.!?…]['”»\"]?\s|[»”\"]|\n")
+LEADING = 4
+"""Words in which a clause's verb is looked for."""
+RELATIVE = re.compile(r"^\s*(?:\S+ )?(?:котор|як(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их)\b|где\b|де\b|що\b|что\b)")
+"""A clause about something else than the sentence's subject."""
+AS_SAYS = re.compile(r"\s*(?:как|як)\s+(?:\w+\s+)??([^\W\d_]+)", re.IGNORECASE)
 TITLES_BEFORE = 4
 """Words between a verb and a name in the languages where the name's case tells: сказал журналистам Сарманов."""
-AFTER_VERB, BEFORE_VERB, LAST_TO_MARK = 6, 8, 10
+AFTER_VERB, BEFORE_VERB, LAST_TO_MARK = 10, 8, 10
 """Words in which a verb is looked for, a subject before its verb, and from the verb to the opening mark."""
 INTRODUCTION = re.compile(
     r"(?:\s*(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? |\s*[A-Z][a-z]+(?: [\w']+){0,5}, )"
@@ -69,13 +74,16 @@ class Speakers:
         words = Words(findings, *label)
         if kind == "turn":
             who = words.subject_at_end(words.end)
-            return Attribution(True, who or "other", "turn")
+            return Attribution(True, who or (None if words.in_doubt(words.words) else "other"), "turn")
         found = self._verb_and_name(words, 0)
         return Attribution(True, found.who, "dash" if found.who else None)
 
-    def says(self, text: str) -> bool:
-        """Whether a clause has a verb of speech among its first words."""
-        return any(self._is_verb(word[0]) for word in list(WORD.finditer(text))[:3])
+    def says(self, findings: Findings, start: int, end: int) -> bool:
+        """Whether what stands between two dashes says who speaks: a verb among its first words, small letters first."""
+        words = [word[0] for word in WORD.finditer(findings.text, start, min(end, start + REACH))][:LEADING]
+        return (
+            bool(words) and words[0][0].islower() and any(self._is_verb(word) or self._finite(word) for word in words)
+        )
 
     def says_anywhere(self, text: str) -> bool:
         """Whether a verb of speech stands in a text."""
@@ -126,34 +134,50 @@ class Speakers:
         return Attribution(True, "other" if named else None, pattern if named else None)
 
     def _verb_and_name(self, tail: Words, begin: int) -> Attribution:
-        """Russian, Ukrainian, Kazakh: — сказал X; — X сказал; по словам X; the name's case tells."""
-        if told := self._according(tail, begin):
+        """Russian, Ukrainian, Kazakh: — сказал X; — X сказал; по словам X; the name's case tells.
+
+        After a comma and a dash any verb will do, where a candidate is its subject: — парировал X.
+        """
+        if (told := self._according(tail, begin)) or (told := self._cited(tail, begin)):
             return told
+        comma = tail.text.find(",", begin)
+        dashed = begin == 0 or tail.text[:begin].rstrip().endswith(("—", "–", "-"))
         words = [word for word in tail.words if word.start() >= begin]
-        for place, word in enumerate(words[:3]):
-            if not self._is_verb(word[0]):
+        clause = [word for word in words if comma < 0 or word.start() < comma]
+        for place, word in enumerate(words[:LEADING]):
+            known = self._is_verb(word[0]) and place < LEADING - 1
+            if not known and not (dashed and words[0][0].islower() and self._finite(word[0])):
                 continue
-            following = self._no_verbs(words[place + 1 : place + 1 + AFTER_VERB])
+            following = self._no_verbs(clause[place + 1 : place + 1 + AFTER_VERB])
             if named := tail.one_subject(following):
                 return Attribution(True, named, "after_verb_name")
-            if place and (named := tail.one_subject(words[:place])):
+            if known and place and (named := tail.one_subject(words[:place])):
                 return Attribution(True, named, "after_name_verb")
             return Attribution(True)
         return NOBODY
 
+    def _cited(self, words: Words, begin: int) -> Attribution | None:
+        """— цитирует Сарманова агентство; Позиция Сарманова проста: the name, in another case, right after."""
+        if self._rules.words_of is None:
+            return None
+        for place, word in enumerate(words.words[:-1]):
+            beside = words.words[place + 1 : place + 4]
+            if word.start() >= begin and self._rules.words_of.fullmatch(word[0].lower()) and beside[0][0][0].isupper():
+                who = words.any_subject(beside)
+                return Attribution(True, who, "words_of") if who and who != "other" else None
+        return None
+
     def _according(self, words: Words, begin: int) -> Attribution | None:
         """По словам X; X-тың айтуынша: the name in any case right after, or right before."""
-        lower = words.text.lower()
-        for phrase in self._rules.according_to:
-            at = lower.find(phrase, begin)
-            if at >= 0 and (at == 0 or not lower[at - 1].isalnum()):
-                following = [word for word in words.words if word.start() >= at + len(phrase)][:TITLES_BEFORE]
-                if self._latin:
-                    return self._judged(words, self._up_to_stop(words, following), "according_to")
-                who = words.any_subject(following)
-                return Attribution(True, who, "according_to" if who else None)
+        before, after = self._rules.according_to, self._rules.according_after
+        if before and (phrase := before.search(words.text, begin)):
+            following = [word for word in words.words if word.start() >= phrase.end()][:TITLES_BEFORE]
+            if self._latin:
+                return self._judged(words, self._up_to_stop(words, following), "according_to")
+            who = words.any_subject(following)
+            return Attribution(True, who, "according_to" if who else None)
         for place, word in enumerate(words.words):
-            if word[0].lower() in self._rules.according_after and word.start() >= begin:
+            if after and after.fullmatch(word[0].lower()) and word.start() >= begin:
                 who = words.any_subject(words.words[max(0, place - 2) : place])
                 return Attribution(True, who, "according_to" if who else None)
         return None
@@ -167,15 +191,34 @@ class Speakers:
         if told := self._according(head, 0):
             return told if told.who else NOBODY
         verbs = [at for at, word in enumerate(head.words) if self._is_verb(word[0])]
-        if not verbs or len(head.words) - verbs[-1] > LAST_TO_MARK:
-            return self._by_subject(head) if self._latin and text.endswith((":", ",")) else NOBODY
-        if not (colon or (self._latin and (text.endswith(",") or len(head.words) - verbs[-1] == 1))):
-            return NOBODY
-        place = verbs[-1]
+        near = bool(verbs) and len(head.words) - verbs[-1] <= LAST_TO_MARK
         if self._latin:
-            return self._subject_before(head, place)
-        named = head.one_subject(head.words[max(0, place - BEFORE_VERB) : place])
-        return Attribution(True, named, "before_name_verb" if named else None)
+            if not near:
+                return self._by_subject(head) if text.endswith((":", ",")) else NOBODY
+            last = len(head.words) - verbs[-1] == 1
+            return self._subject_before(head, verbs[-1]) if last or text.endswith((":", ",")) else NOBODY
+        if not colon:
+            return self._as_says(head)
+        named = head.one_subject(head.words[max(0, verbs[-1] - BEFORE_VERB) : verbs[-1]]) if near else None
+        if named in (None, "other") and (led := self._led_to(head)):
+            return led
+        return Attribution(near, named, "before_name_verb") if near else NOBODY
+
+    def _led_to(self, head: Words) -> Attribution | None:
+        """A sentence that ends in a colon, whose one subject is a candidate: Сарманов развёл руками: «…»."""
+        if RELATIVE.search(head.text[head.text.rfind(",") + 1 :]):
+            return None
+        named = head.one_subject(head.words)
+        if named not in (None, "other"):
+            return Attribution(True, named, "before_subject")
+        return self._cited(head, 0)
+
+    def _as_says(self, head: Words) -> Attribution:
+        """Как утверждает X, «…»."""
+        if (led := AS_SAYS.match(head.text)) and self._finite(led[1]):
+            named = head.one_subject([word for word in head.words if word.start() >= led.end()][:BEFORE_VERB])
+            return Attribution(True, named, "according_to" if named else None)
+        return NOBODY
 
     def _subject_before(self, head: Words, place: int) -> Attribution:
         """English: the noun phrase before the verb; where an apposition stands between, the one before that."""
@@ -225,7 +268,9 @@ class Speakers:
         return Attribution(True, named, "around" if named else None)
 
     def _no_verbs(self, words: list[Match]) -> list[Match]:
-        """Up to the next verb of speech: its subject is another's."""
+        """Up to the next verb of speech: its subject is another's. деп кесіп айтты is one verb."""
+        while words and self._rules.endings and (self._is_verb(words[0][0]) or words[0][0].endswith(("п", "p"))):
+            words = words[1:]
         stop = next((at for at, word in enumerate(words) if self._is_verb(word[0])), None)
         return words[:stop]
 
@@ -233,6 +278,9 @@ class Speakers:
         while phrase and self._is_between(phrase[-1][0]):
             phrase = phrase[:-1]
         return phrase
+
+    def _finite(self, word: str) -> bool:
+        return self._rules.is_finite is not None and word[0].islower() and self._rules.is_finite(word)
 
     def _is_between(self, word: str) -> bool:
         return word.lower() in self._rules.speech_between

@@ -6,8 +6,10 @@ Pure functions of a folded text (all kinds of apostrophes are ', all hyphens -).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
@@ -94,7 +96,12 @@ def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | No
             return index
     if straight is not None or last is not None:
         return straight if straight is not None else last
-    return len(paragraph) if start == 0 and len(paragraph) > 1 else None
+    return len(paragraph) if len(paragraph) > 1 and _may_stay_open(paragraph, start) else None
+
+
+def _may_stay_open(paragraph: str, start: int) -> bool:
+    """Whether a quote may begin here that goes on in the next paragraph."""
+    return start == 0 or paragraph[:start].rstrip().endswith(":")
 
 
 def _straight_closing(paragraph: str, start: int) -> int | None:
@@ -109,7 +116,7 @@ def _straight_closing(paragraph: str, start: int) -> int | None:
             if curly == 0:
                 return index
             curly -= 1
-    return len(paragraph) if start == 0 and len(paragraph) > 1 else None
+    return len(paragraph) if len(paragraph) > 1 and _may_stay_open(paragraph, start) else None
 
 
 def _single_closing(paragraph: str, start: int) -> int | None:
@@ -121,30 +128,46 @@ def _single_closing(paragraph: str, start: int) -> int | None:
     return best
 
 
-def dash_stretches(text: str, says: Callable[[str], bool]) -> Iterator[Stretch]:
-    """Speech of paragraphs that open with a dash, where such a paragraph or its neighbour says who speaks.
+def dash_stretches(text: str, says: Callable[[int, int], bool]) -> Iterator[Stretch]:
+    """Speech of paragraphs that open with a dash, where one of those that stand together says who speaks.
 
-    `says` tells whether a clause between dashes names who speaks: `сказал Сарманов`. What it names is the label of the
-    speech before and after it. A paragraph that opens with a dash in a list is no speech.
+    `says` tells whether what stands between two dashes says who speaks: `сказал Сарманов`. It is the label of the
+    speech before and after it. Paragraphs with dashes of which none says so are a list.
     """
-    before_label: tuple[int, int] | None = None
-    for offset, paragraph in paragraphs(text):
-        opened = DASH.match(paragraph)
-        if not opened:
-            if paragraph.strip():
-                before_label = None
-            continue
-        pieces = list(_pieces(paragraph, opened.end(), offset))
-        labels = [(start, end) for start, end in pieces[1:] if says(text[start:end])]
-        if labels or before_label is not None:
-            for start, end in pieces:
-                if (start, end) not in labels:
-                    yield Stretch(start, end, "dash", labels[0] if labels else None)
-            before_label = labels[0] if labels else before_label
+    together: list[list[tuple[int, int]]] = []
+    for offset, paragraph in [*paragraphs(text), (len(text), "end")]:
+        if opened := DASH.match(paragraph):
+            together.append(list(_pieces(paragraph, opened.end(), offset)))
+        elif paragraph.strip():
+            yield from _dialogue(together, says)
+            together = []
+
+
+def _dialogue(together: list[list[tuple[int, int]]], says: Callable[[int, int], bool]) -> Iterator[Stretch]:
+    labels = [_labels(pieces, says) for pieces in together]
+    if any(labels):
+        for pieces, own in zip(together, labels, strict=True):
+            yield from (Stretch(*piece, "dash", own[0] if own else None) for piece in pieces if piece not in own)
+
+
+def split(text: str, start: int, end: int, says: Callable[[int, int], bool]) -> list[Stretch]:
+    """What stands between marks, cut where it is interrupted: «Мост будет, — сказал X, — и школа». Else nothing."""
+    pieces = list(_pieces(text[start:end], 0, start))
+    labels = _labels(pieces, says)
+    return [Stretch(*piece, "dash", labels[0]) for piece in pieces if piece not in labels] if labels else []
+
+
+def _labels(pieces: list[tuple[int, int]], says: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """Pieces that say who speaks; two of them never stand side by side."""
+    labels: list[tuple[int, int]] = []
+    for before, piece in pairwise(pieces):
+        if before not in labels and says(*piece):
+            labels.append(piece)
+    return labels
 
 
 def _pieces(paragraph: str, begin: int, offset: int) -> Iterator[tuple[int, int]]:
-    """What stands between the dashes of a paragraph; a piece that says who speaks ends with its sentence."""
+    """What stands between the dashes of a paragraph."""
     for between in DASH_BETWEEN.finditer(paragraph, begin):
         yield offset + begin, offset + between.start()
         begin = between.end()
@@ -153,13 +176,13 @@ def _pieces(paragraph: str, begin: int, offset: int) -> Iterator[tuple[int, int]
 
 
 def turns(text: str) -> Iterator[Stretch]:
-    """Paragraphs of a conversation: a name, a colon, what that person says. One such paragraph makes none."""
+    """Paragraphs of a conversation: a name, a colon, what that person says. One name alone makes none."""
     found = []
     for offset, paragraph in paragraphs(text):
         if (turn := TURN.match(paragraph)) and turn[1].strip()[:1].isupper() and len(turn[1].split()) <= 4:
             found.append((turn[1].strip().lower(), offset, turn, len(paragraph)))
-    names = [name for name, *_ in found]
-    for name, offset, turn, length in found:
-        if names.count(name) >= FEWEST_TURNS:
-            label = (offset + turn.start(1), offset + turn.end(1))
-            yield Stretch(offset + turn.end(), offset + length, "turn", label)
+    names = Counter(name for name, *_ in found)
+    if max(names.values(), default=0) < FEWEST_TURNS:
+        return
+    for _, offset, turn, length in found:
+        yield Stretch(offset + turn.end(), offset + length, "turn", (offset + turn.start(1), offset + turn.end(1)))

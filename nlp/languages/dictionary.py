@@ -28,6 +28,9 @@ OF_CASE: dict[str | None, frozenset[str]] = {
 """OpenCorpora's names of the cases, and ours."""
 
 
+NOT_THIRD = frozenset({"1per", "2per", "impr"})
+
+
 class Dictionary:
     """The dictionary of one language, opened when it is first asked."""
 
@@ -64,6 +67,11 @@ class Dictionary:
         """Whether the word can only be an adjective."""
         classes = {parse.tag.POS for parse in self.parses(word)}
         return "ADJF" in classes and "NOUN" not in classes
+
+    def is_finite(self, word: str) -> bool:
+        """Whether the word is first of all a verb of the third person: воскликнул, парирует."""
+        parse = self.parses(word)[0]
+        return parse.tag.POS == "VERB" and not parse.tag.grammemes & NOT_THIRD
 
     def collision(self, surname: str) -> int:
         """How easily a bare surname is taken for something else (see LanguageRules)."""

@@ -109,14 +109,18 @@ class LanguageRules:
     kin_after: frozenset[str]
     speech_verbs: re.Pattern[str]
     """Matches a whole word that introduces direct speech."""
-    according_to: frozenset[str]
+    according_to: re.Pattern[str] | None
     """Phrases before a speaker: `по словам`."""
     abbreviations: frozenset[str]
     """Words with a full stop that ends no sentence, without it."""
     credits: CreditWords
     """How an article says where it comes from."""
-    according_after: frozenset[str] = field(default=frozenset(), kw_only=True)
-    """Words after a speaker, where the language has it so: `айтуынша`."""
+    according_after: re.Pattern[str] | None = field(default=None, kw_only=True)
+    """Whole words after a speaker, where the language has it so: `айтуынша`."""
+    words_of: re.Pattern[str] | None = field(default=None, kw_only=True)
+    """Whole words before a speaker who is no subject: `цитирует`, `позиция`."""
+    is_finite: Callable[[str], bool] | None = field(default=None, kw_only=True)
+    """Whether a word is a verb that can have somebody as its subject; None: only the verbs of speech are known."""
     speech_between: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Words that may stand between a speaker and the verb of speech: `also`, `then`."""
     common_verbs: frozenset[str] = field(default=frozenset(), kw_only=True)

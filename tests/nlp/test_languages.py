@@ -27,7 +27,7 @@ KINDS = (
 )
 WORD_SETS = (
     *("titles", "prepositions", "not_in_office", "named_after_before", "named_after_after", "family_before"),
-    *("kin_before", "kin_after", "according_to", "abbreviations", "closing_abbreviations", "particles"),
+    *("kin_before", "kin_after", "abbreviations", "closing_abbreviations", "particles"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.languages.agreement import titled
 from nlp.languages.en.credits import CREDITS
 from nlp.languages.en.names import (
@@ -67,7 +69,7 @@ RULES = LanguageRules(
     speech_between=SPEECH_BETWEEN,
     speech_stops=SPEECH_STOPS,
     common_verbs=COMMON_VERBS,
-    according_to=frozenset({"according to"}),
+    according_to=re.compile(r"\baccording to\b", re.IGNORECASE),
     credits=CREDITS,
     polls=POLLS,
     cues=titled({"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}),

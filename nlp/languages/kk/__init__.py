@@ -31,6 +31,13 @@ SPEECH_VERBS = """
     """.split()
 
 
+ACCORDING = """
+    айтуынша сөзінше пікірінше ойынша бағалауынша мәлімдеуінше сендіруінше түсіндіруінше сенімінше ескертуінше дерегінше
+    есебінше мойындауынша жазуынша айтқандай сөзімен ұстанымы жауабы
+    """.split()
+"""What stands after the genitive of who is quoted."""
+
+
 def _both(words: Iterable[str]) -> frozenset[str]:
     """The words, and the same in Latin letters as folding leaves them."""
     known = list(words)
@@ -71,8 +78,8 @@ RULES = LanguageRules(
             """.split()
     ),
     speech_verbs=re.compile("|".join(sorted(_both(SPEECH_VERBS), key=len, reverse=True))),
-    according_to=frozenset(),
-    according_after=_both("айтуынша сөзінше пікірінше мәлімдеуінше".split()),
+    according_to=None,
+    according_after=re.compile("|".join(_both(ACCORDING))),
     credits=CREDITS,
     polls=POLLS,
     cues=titled(

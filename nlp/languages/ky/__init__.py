@@ -56,7 +56,7 @@ RULES = LanguageRules(
         r"деди|дейт|деп|айтты|айтат|билдирди|белгиледи|кошумчалады|жооп|сурады|жазды|баса|түшүндүрдү|эскертти|"
         r"ырастады|убада|тактады"
     ),
-    according_to=frozenset(),
+    according_to=None,
     credits=CREDITS,
     adjectives=adjectives,
     abbreviations=frozenset("ж жж т б к обл көч миң млн млрд проф акад ред м а".split()),

@@ -67,7 +67,16 @@ RULES = LanguageRules(
     ),
     kin_after=frozenset(),
     speech_verbs=_SPEECH,
-    according_to=frozenset({"по словам", "по мнению", "как сказал", "как сказала", "как отметил", "как отметила"}),
+    according_to=re.compile(
+        r"\b(?:по (?:словам|мнению|признанию|выражению|оценк[ае]м?|утверждению|убеждению|версии|сообщению|заверению|"
+        r"подсчетам|данным)|со слов)\b",
+        re.IGNORECASE,
+    ),
+    words_of=re.compile(
+        r"цитиру\w+|процитировал\w?|слов[аоу]?|позици[яи]|ответ|мнени[ея]|комментари[йи]|реплик[аи]|вердикт|реакци[яи]|"
+        r"вывод"
+    ),
+    is_finite=_DICTIONARY.is_finite,
     credits=CREDITS,
     polls=POLLS,
     set_phrases=re.compile(r"\bДед\w*[ -]Мороз\w*", re.IGNORECASE),

@@ -58,7 +58,15 @@ RULES = LanguageRules(
     ),
     kin_after=frozenset(),
     speech_verbs=_SPEECH,
-    according_to=frozenset({"за словами", "на думку", "як сказав", "як сказала", "як зазначив", "як зазначила"}),
+    according_to=re.compile(
+        r"\b(?:за (?:словами|оцінк(?:ою|ами)|висловом|твердженням|версією|повідомленням|підрахунками|даними|зізнанням)|"
+        r"на (?:думку|переконання|погляд)|зі слів)\b",
+        re.IGNORECASE,
+    ),
+    words_of=re.compile(
+        r"циту\w+|процитува\w+|слов[аоу]?|позиці[яї]|відповідь|думка|коментар|репліка|вердикт|реакція|висновок"
+    ),
+    is_finite=_DICTIONARY.is_finite,
     credits=CREDITS,
     polls=POLLS,
     set_phrases=re.compile(r"\bД[іи]д\w*[ -]Мороз\w*", re.IGNORECASE),
