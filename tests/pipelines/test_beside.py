@@ -26,6 +26,8 @@ from pipelines.events.coverage import NOT_KNOWN, event_coverage
 from pipelines.events.rates import event_figures
 from pipelines.events.register import read_events
 from pipelines.measure import benchmarks
+from pipelines.report.source import Choice, open_source, question
+from pipelines.site_parts import picture
 from pipelines.store import open_store
 
 EVENTS = """when,candidate,title,place,words,kind,address
@@ -353,6 +355,29 @@ def test_the_invented_press_end_to_end(published: Path) -> None:
     ).fetchall() == [("seconds", 1.0)]
     assert list(db.execute("pragma foreign_key_check")) == []
     db.close()
+
+
+def test_readers_find_events_topics_and_women_among_the_questions(published: Path) -> None:
+    with open_source(published / "site" / "coverage.db", "ru", Choice()) as source:
+        answers = {name: source.answer(question(name)) for name in ("events-covered", "topics", "women", "how-visible")}
+        events = source.answer(question("events-one-by-one"), candidate="moroz")
+        polls = source.answer(question("polls"))
+        drawn = picture(question("topics"), answers["topics"], source.names)
+    assert {row["label"] for row in answers["events-covered"]} == {
+        "sarmanov",
+        "tolenova",
+        "moroz",
+        "kaskabay",
+        "beisenov",
+    }
+    assert any(0 < (row["value"] or 0) <= 1 and row["low"] is not None for row in answers["events-covered"])
+    assert events and all(0 <= row["value"] <= 1 and row["n_outlets"] <= 6 for row in events)
+    assert {row["panel"] for row in answers["topics"]} == {"health", "fishing"}
+    assert [panel.heading for panel in drawn.panels] == ["Здоровье", "Fishing"]
+    assert all(row["expected"] is not None for row in answers["topics"])
+    assert {row["expected"] for row in answers["women"] if row["value"] is not None} != {None}
+    assert all(0 < row["value"] < 1 for row in answers["how-visible"])
+    assert all(0 <= row["value"] <= 1 for row in polls)
 
 
 def test_nothing_due_a_second_time_and_a_new_event_is_due(published: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tarazy_site.language import Language
@@ -22,6 +22,7 @@ class Names:
     outlets: list[Row]
     periods: list[Row]
     benchmarks: list[Row]
+    topics: list[Row] = field(default_factory=list)
 
     def name(self, row: Row | None, key: str = "name", plural: str = "names") -> str:
         """A name or title in the page's language, or in another that the campaign has."""
@@ -59,6 +60,8 @@ class Names:
             return self.name(self.candidate(said)) or said
         if kind == "outlet":
             return self.name(self.outlet(said)) or said
+        if kind == "topic":
+            return self.title(next((row for row in self.topics if row["id"] == said), {"title": said}))
         if kind == "day":
             return self.language.date(said)
         if kind == "period":

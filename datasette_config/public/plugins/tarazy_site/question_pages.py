@@ -18,6 +18,16 @@ from tarazy_site.questions import Question, picture, printed, questions
 from tarazy_site.view import View, open_view, rows
 
 FONT = "DejaVu Sans"
+TABLES = (
+    "whose_events_were_not_covered",
+    "which_events_were_covered_by_some_only",
+    "what_appeared_on_silence_days",
+    "which_polls_lack_required_data",
+    "what_others_counted",
+    "which_days_have_gaps",
+    "figures",
+)
+"""Ready tables of the database that a reader is led to, each by a text `table.<name>`."""
 MOST_ROWS = 120
 """Lines of a page's table; its files have all."""
 
@@ -44,7 +54,7 @@ class Answer:
 async def questions_page(datasette: Datasette, request: Request) -> Response:
     """All questions."""
     view = await open_view(datasette, request)
-    return await view.page("questions", questions=questions())
+    return await view.page("questions", questions=questions(), tables=TABLES)
 
 
 async def question_page(datasette: Datasette, request: Request) -> Response:
@@ -129,7 +139,7 @@ def _items(view: View, answer: Answer, row: Row) -> str:
 def _columns(answer: Answer) -> list[str]:
     """Further columns of the table: what to compare with, p, the number of items and of stories."""
     there = answer.rows[0].keys() if answer.rows else ()
-    return [name for name in ("expected", "p", "n_items", "n_stories") if name in there]
+    return [name for name in ("expected", "p", "n_items", "n_stories", "n_events", "n_outlets") if name in there]
 
 
 def _asked(answer: Answer) -> dict[str, str]:

@@ -101,6 +101,7 @@ async def open_view(datasette: Datasette, request: Request) -> View:
         outlets=await rows(db, "select * from outlets order by position"),
         periods=periods,
         benchmarks=benchmarks,
+        topics=await rows(db, "select * from topics order by position"),
         period=_known(request, "period", ["all", *(row["id"] for row in periods)]),
         unit=_known(request, "unit", units),
         benchmark=_known(request, "benchmark", [row["id"] for row in benchmarks]),
