@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
 
 from crawlers.pages.charset import decode, undoubled
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero widths, directions
 OLD_REFERENCE = re.compile(r"&#(1[2-5]\d);")  # &#147;: windows-1252, as browsers read it
-# Letters wrongly decoded stand beside signs; plain ASCII and Cyrillic, which is most of a page, are not looked at.
-SUSPECT = re.compile("[^\0-\x7f\u0400-\u04ff]+")
+# Letters wrongly decoded are of Latin or Greek, with signs; ASCII, Cyrillic, dashes and quotes, Chinese, Korean, which
+# are most of a page, are not looked at.
+SUSPECT = re.compile("[^\0-\x7f\u00a0\u0400-\u04ff\u2010-\u2027\u3000-\u9fff\uac00-\ud7a3]+")
 BLOCKS = frozenset({"p", "div", "h1", "h2", "br", "article", "table", "ul"})
+
+
+# Every element is an HtmlElement, told by lxml itself: its own look-up asks Python for the class of each.
+CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+)
 
 
 class UnreadablePageError(Exception):
@@ -32,10 +39,13 @@ def read_html(body: bytes, content_type: str) -> HtmlElement:
     text = OLD_REFERENCE.sub(_modern, text.replace("\0", ""))
     try:
         # As bytes: lxml refuses a string with an encoding declaration of its own.
-        parser = HTMLParser(encoding="utf-8", no_network=True)
-        tree = document_fromstring(repaired(text).encode("utf-8", "replace"), parser=parser)
+        parser = etree.HTMLParser(encoding="utf-8", no_network=True)
+        parser.set_element_class_lookup(CLASSES)
+        tree = etree.fromstring(repaired(text).encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadablePageError(f"is no HTML page ({error})") from error
+    if not isinstance(tree, HtmlElement):
+        raise UnreadablePageError("is no HTML page (it is empty)")
     return tree
 
 
@@ -44,7 +54,10 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     text = undoubled(text)
-    return fix_encoding(text) if is_bad("\n".join(_suspects(text))) else text
+    if not is_bad("\n".join(_suspects(text))):
+        return text
+    # Line by line: it is slow, and on few lines.
+    return "\n".join(line if line.isascii() or not is_bad(line) else fix_encoding(line) for line in text.split("\n"))
 
 
 def _suspects(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
@@ -20,6 +21,7 @@ LABELS = (
 )
 """Words for publication."""
 LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(LABELS)})(?!\w)[^\d\n]{{0,25}}\d", re.IGNORECASE)
+WORDS = etree.XPath("//body//text()[not(parent::script or parent::style)]", smart_strings=False)
 STEMS = tuple(label.partition("\\")[0] for label in LABELS)
 FULL = re.compile(r"(?<!\d)(?:\d{1,2}|(?:19|20)\d\d)(?!\d).{0,18}?(?<!\d)(?:(?:19|20)\d\d|\d{1,2})(?!\d)")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -38,7 +40,8 @@ UNDER_HEADLINE = 70
 def labelled_dates(tree: HtmlElement) -> list[str]:
     """Short texts in which a date follows a word for publication, from that word on; at most three, in order."""
     found: list[str] = []
-    words = "".join(tree.xpath("//body//text()[not(parent::script or parent::style)]")).lower()
+    texts = WORDS(tree)
+    words = "".join(map(str, texts)).lower() if isinstance(texts, list) else ""
     if not any(stem in words for stem in STEMS):  # quicker than block by block
         return found
     for text in islice(_texts(tree), MOST_TEXTS):
@@ -69,17 +72,19 @@ def under_headline(tree: HtmlElement) -> list[str]:
 
 def _texts(tree: HtmlElement, behind: HtmlElement | None = None) -> Iterator[str]:
     """Texts of a page's blocks in order, without what stands around; behind an element where one is given."""
-    path = "following::text()" if behind is not None else "//body//text()"
+    texts = (behind if behind is not None else tree).xpath(
+        "following::text()" if behind is not None else "//body//text()"
+    )
+    known: dict[HtmlElement, HtmlElement | None] = {}
     pieces: list[str] = []
     block: HtmlElement | None = None
-    for text in (behind if behind is not None else tree).xpath(path):
+    for text in texts if isinstance(texts, list) else ():
         element = text.getparent()
         if text.is_tail:
             element = element.getparent()
-        lines = [one for one in (element, *element.iterancestors()) if isinstance(one.tag, str)]
-        if any(one.tag in AROUND for one in lines):
+        own = known[element] if element in known else _block_of(element, known)
+        if own is None:
             continue
-        own = next((one for one in lines if one.tag not in INLINE), None)
         if own is not block and pieces:
             if line := collapse(" ".join(pieces)):
                 yield line
@@ -88,6 +93,21 @@ def _texts(tree: HtmlElement, behind: HtmlElement | None = None) -> Iterator[str
         pieces.append(str(text))
     if line := collapse(" ".join(pieces)):
         yield line
+
+
+def _block_of(element: HtmlElement | None, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+    """The block element around an element, or itself; None where it stands around the article. `known` is added to."""
+    line: list[HtmlElement] = []
+    while element is not None and element not in known and element.tag not in AROUND:
+        line.append(element)
+        element = element.getparent()
+    above = known[element] if element is not None and element in known else None
+    outside = element is not None and above is None
+    for one in reversed(line):
+        if not outside and isinstance(one.tag, str) and one.tag not in INLINE:
+            above = one
+        known[one] = above
+    return above
 
 
 INLINE = frozenset({"span", "a", "b", "strong", "em", "i", "small", "time", "abbr", "u", "font", "label"})
