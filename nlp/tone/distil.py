@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from nlp.tone.estimator import CLASSES
 from nlp.tone.train import Examples, held_out, read_examples
-from nlp.tone.words import RESERVED, Vocabulary, encode, tokens
+from nlp.tone.words import CASES, RESERVED, Vocabulary, case_word, dictionary_of, encode, tokens
 
 if TYPE_CHECKING:
     from nlp.tone.student import Student
@@ -35,7 +35,8 @@ SMOOTHING = 0.1
 TAUGHT_TWICE = 2
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+|\n+")
 _PERSON = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\. )?[A-Z][\w’'-]+(?: [A-Z][\w'-]+)*\b|\b(?:[Hh]e|[Ss]he|him|[Tt]hey)\b"
+    r"\b(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov|Rep)\. )?[A-ZА-ЯЁ][\w’'-]+(?: [A-ZА-ЯЁ][\w'-]+)*\b"
+    r"|\b(?:[Hh]e|[Ss]he|him|[Tt]hey|[Оо]на?|е(?:го|му|[её]))\b"
 )
 
 
@@ -71,15 +72,21 @@ def pool(examples: Examples, texts: Sequence[str], rng: random.Random) -> list[T
     return found
 
 
-def vocabulary(examples: Examples, texts: Sequence[str], words: Sequence[str], most: int) -> tuple[list[str], int]:
+def vocabulary(
+    examples: Examples, texts: Sequence[str], words: Sequence[str], most: int, language: str
+) -> tuple[list[str], int]:
     """(words, names_from): words that the texts hold, then those of the list; those mostly spelt as names last."""
+    dictionary = dictionary_of(language)
+    cases = [case_word(case) for case in CASES] if dictionary else []
     small: Counter[str] = Counter()
     large: Counter[str] = Counter()
     for text in (*(target[0] for target in examples.targets), *texts):
         for place, word in enumerate(tokens(text)):
-            (large if place and word[0].isupper() else small)[word.lower()] += 1
+            form = dictionary(word.lower())[0] if dictionary else word.lower()
+            (large if place and word[0].isupper() else small)[form] += 1
     known = [word for word, n in small.most_common() if n > FROM_ONE and not word.isdigit()]
-    chosen = list(dict.fromkeys(["0", *known, *(word for word in words if word.islower() and word.isalpha())]))[:most]
+    listed = (dictionary(word)[0] if dictionary else word for word in words if word.islower() and word.isalpha())
+    chosen = list(dict.fromkeys(["0", *cases, *known, *listed]))[:most]
     names = [word for word in chosen if large[word] > small[word]]
     ordinary = [word for word in chosen if large[word] <= small[word]]
     return [*ordinary, *names], RESERVED + len(ordinary)
@@ -96,6 +103,7 @@ def _texts(path: Path | None) -> list[str]:
 
 @click.command()
 @click.argument("train_files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", default="en", show_default=True, help="ru: words are read by their dictionary form.")
 @click.option("--encoder", required=True, help="A folder with a model and its tokenizer, or a name of the hub.")
 @click.option(
     "--words", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A word a line."
@@ -107,6 +115,7 @@ def _texts(path: Path | None) -> list[str]:
 @click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path))
 def main(
     train_files: tuple[Path, ...],
+    language: str,
     encoder: str,
     words: Path,
     unlabelled: Path | None,
@@ -125,8 +134,10 @@ def main(
     from nlp.tone.teacher import word_vectors
 
     examples, texts, rng = read_examples(train_files), _texts(unlabelled), random.Random(0)  # noqa: S311
-    known, names_from = vocabulary(examples, texts, _texts(words), most_words)
-    numbers = Vocabulary({word: number for number, word in enumerate(known, RESERVED)}, names_from)
+    known, names_from = vocabulary(examples, texts, _texts(words), most_words, language)
+    numbers = Vocabulary(
+        {word: number for number, word in enumerate(known, RESERVED)}, names_from, dictionary_of(language)
+    )
     held = held_out(examples)
     fit = examples.chosen(~held)
     more = pool(fit, texts, rng)
@@ -139,7 +150,7 @@ def main(
     chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.savez(output / "held-out.npz", rows=np.flatnonzero(held), of=len(held), probabilities=chances)
     student = _taught(vectors, numbers, examples, more, labels, epochs)
-    np.savez_compressed(output / "network.npz", **exported(student, known, names_from))  # type: ignore[arg-type]
+    np.savez_compressed(output / "network.npz", **exported(student, known, names_from, language))  # type: ignore[arg-type]
 
 
 def _labels(

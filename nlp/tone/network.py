@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.tone.estimator import CLASSES
-from nlp.tone.words import PAD, RESERVED, Encoded, Vocabulary, encode
+from nlp.tone.words import PAD, RESERVED, Encoded, Vocabulary, dictionary_of, encode
 
 WIDTH = 128
 HEADS = 4
@@ -36,9 +36,10 @@ class Network:
         """`arrays` as `exported` of `nlp.tone.student` makes them."""
         words = arrays["words"].tobytes().decode("utf-8").split("\n")
         numbers = {word: number for number, word in enumerate(words, RESERVED)}
-        self.vocabulary = Vocabulary(numbers, int(arrays["names_from"]))
+        language = arrays["language"].tobytes().decode("ascii") if "language" in arrays else "en"
+        self.vocabulary = Vocabulary(numbers, int(arrays["names_from"]), dictionary_of(language))
         self._table, self._scales = arrays["table"], arrays["scales"].astype(np.float32)
-        rest = arrays.keys() - {"words", "names_from", "table", "scales"}
+        rest = arrays.keys() - {"words", "names_from", "language", "table", "scales"}
         self._weights = {name: np.ascontiguousarray(arrays[name], dtype=np.float32) for name in rest}
 
     def logits(self, targets: Sequence[tuple[str, int, int]]) -> NDArray[np.float64]:

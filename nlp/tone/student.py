@@ -139,7 +139,7 @@ def _batches(encoded: Sequence[Encoded], rng: random.Random) -> list[list[int]]:
     return batches
 
 
-def exported(student: Student, words: Sequence[str], names_from: int) -> dict[str, NDArray[Any]]:
+def exported(student: Student, words: Sequence[str], names_from: int, language: str = "en") -> dict[str, NDArray[Any]]:
     """Arrays that `nlp.tone.network.Network` reads: word vectors as whole numbers -127..127 with a scale for each."""
     with torch.no_grad():
         table = (student.project(student.fixed.weight) + student.learned.weight).numpy()
@@ -148,6 +148,7 @@ def exported(student: Student, words: Sequence[str], names_from: int) -> dict[st
     arrays: dict[str, NDArray[Any]] = {
         "words": np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
         "names_from": np.asarray(names_from),
+        "language": np.frombuffer(language.encode("ascii"), dtype=np.uint8),
         "table": np.rint(table / scales[:, None].astype(np.float32)).clip(-127, 127).astype(np.int8),
         "scales": scales,
         "positions": state["positions.weight"],

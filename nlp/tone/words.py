@@ -1,5 +1,8 @@
 """From a sentence with a target to numbers of words that a network reads. Names, gender and party are masked.
 
+Russian words are read as their dictionary form, and the target's case as a word of its own behind the target:
+word order does not tell there who does what to whom.
+
 A capitalised word is a name, unless it can be the first of a sentence or the sentence is set like a headline, and it is
 a known word that is hardly ever a name. Names that stand together are one: how long a name is tells nothing.
 """
@@ -7,8 +10,11 @@ a known word that is hardly ever a name. Names that stand together are one: how 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from pymorphy3 import MorphAnalyzer
 
 from nlp.folding import fold
 
@@ -23,12 +29,17 @@ NEUTRAL = {
     **{"she": "he", "her": "his", "hers": "his", "him": "his", "herself": "himself"},
     **{"mrs": "mr", "ms": "mr", "miss": "mr"},
     **dict.fromkeys(("republican", "republicans", "gop", "democrats", "democratic", "dem", "dems"), "democrat"),
+    **{"она": "он", "ее": "его", "ей": "он", "нее": "он", "ней": "он"},
 }
-BEFORE_A_SENTENCE = frozenset('"“”:.!?;-–—([')
+BEFORE_A_SENTENCE = frozenset('"“”«»:.!?;-–—([')
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+"""As OpenCorpora names them."""
+RARE_CASES = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct", "voct": "nomn"}
 HEADLINE_LENGTH = 4
 HEADLINE_SHARE = 0.7
 
 _CLITIC = re.compile(r"(?<=[^\W\d_])(n't|'(?:s|re|ve|ll|d|m))\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"n't\b|'(?:s|re|ve|ll|d|m)\b|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+|[^\w\s]")
 
 
@@ -37,6 +48,8 @@ class Vocabulary(NamedTuple):
 
     numbers: Mapping[str, int]
     names_from: int
+    dictionary: Callable[[str], tuple[str, str]] | None = None
+    """Form and case of a word in small letters, in languages that are read by dictionary forms."""
 
 
 class Encoded(NamedTuple):
@@ -55,7 +68,38 @@ def encode(sentence: str, start: int, end: int, vocabulary: Vocabulary) -> Encod
     spelt = _is_headline([*left, *right])
     before = list(_numbers(left, vocabulary, again, spelt, at_start=True))[-REACH:]
     after = list(_numbers(right, vocabulary, again, spelt, at_start=False))[:REACH]
-    return Encoded([*before, TARGET, *after], len(before))
+    return Encoded([*before, TARGET, *_case(text[start:end], vocabulary), *after], len(before))
+
+
+def dictionary_of(language: str) -> Callable[[str], tuple[str, str]] | None:
+    """What says a word's form in the dictionary and its case; None where words are read as they stand."""
+    return _russian if language == "ru" else None
+
+
+def case_word(case: str) -> str:
+    """How the vocabulary writes a target's case (one of CASES)."""
+    return f"<{case}>"
+
+
+@lru_cache(maxsize=100_000)
+def _russian(word: str) -> tuple[str, str]:
+    parse = _analyzer().parse(word)[0]
+    case = str(parse.tag.case or "")
+    return parse.normal_form.replace("ё", "е"), RARE_CASES.get(case, case)
+
+
+@cache
+def _analyzer() -> MorphAnalyzer:
+    return MorphAnalyzer(lang="ru")
+
+
+def _case(mention: str, vocabulary: Vocabulary) -> list[int]:
+    """The case of the mention's first word, as a word."""
+    word = _LETTERS.search(mention)
+    if vocabulary.dictionary is None or word is None:
+        return []
+    number = vocabulary.numbers.get(case_word(vocabulary.dictionary(word[0].lower())[1]))
+    return [] if number is None else [number]
 
 
 def tokens(text: str) -> list[str]:
@@ -86,6 +130,8 @@ def _numbers(words: Sequence[str], vocabulary: Vocabulary, again: str, spelt: bo
 def _number(word: str, vocabulary: Vocabulary, *, may_be_word: bool) -> int | list[int]:
     """The word's number, or those of its parts where only these are in the vocabulary."""
     plain = word.lower()
+    if vocabulary.dictionary is not None and word[0].isalpha():
+        plain = vocabulary.dictionary(plain)[0]
     lower = NEUTRAL.get(plain, plain)
     number = vocabulary.numbers.get("0" if word[0].isdigit() else lower)
     if word[0].isupper() and len(word) > 1 and plain not in NEUTRAL:
@@ -94,5 +140,6 @@ def _number(word: str, vocabulary: Vocabulary, *, may_be_word: bool) -> int | li
         return number if number is not None and known and (may_be_word or loud) else NAME
     if number is not None:
         return number
-    parts = [vocabulary.numbers[part] for part in re.split("['-]", lower) if part in vocabulary.numbers]
+    forms = [vocabulary.dictionary(part)[0] if vocabulary.dictionary else part for part in re.split("['-]", lower)]
+    parts = [vocabulary.numbers[part] for part in forms if part in vocabulary.numbers]
     return parts or UNKNOWN

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nlp.tone.calibration import Calibration
 from nlp.tone.network import HEADS, WIDTH, Network, NetworkFileError, load_network
 from nlp.tone.scorer import MODELS, load_scorer
-from nlp.tone.words import NAME, PAD, REACH, RESERVED, TARGET, UNKNOWN, Vocabulary, encode
+from nlp.tone.words import NAME, PAD, REACH, RESERVED, TARGET, UNKNOWN, Vocabulary, case_word, dictionary_of, encode
 
 WORDS = ("was", "praised", "his", "he", "democrat", "mr", "n't", "'s", "good", "but", ".", ",", "the", "mark")
 KNOWN = Vocabulary({word: number for number, word in enumerate(WORDS, RESERVED)}, RESERVED + len(WORDS) - 1)
@@ -191,3 +191,23 @@ def test_numpy_computes_what_torch_does() -> None:
     wanted = predict(student, [encode(*target, KNOWN) for target in targets])
     assert np.abs(network.logits(targets) - wanted).max() < 0.02
     assert WIDTH % HEADS == 0
+
+
+def test_russian_is_read_by_dictionary_forms_with_the_case_of_the_target() -> None:
+    words = ["обвинить", "хороший", "он", case_word("nomn"), case_word("datv")]
+    vocabulary = Vocabulary({word: number for number, word in enumerate(words, RESERVED)}, 99, dictionary_of("ru"))
+
+    def read_russian(sentence: str, target: str) -> list[str | int]:
+        start = sentence.index(target)
+        found = encode(sentence, start, start + len(target), vocabulary).numbers
+        return [words[number - RESERVED] if number >= RESERVED else number for number in found]
+
+    assert read_russian("Толенову обвинила Анна", "Анна") == [NAME, "обвинить", TARGET, "<nomn>"]
+    assert read_russian("Она верит Президенту, хорошему", "Президенту") == [
+        "он",
+        UNKNOWN,
+        TARGET,
+        "<datv>",
+        UNKNOWN,
+        "хороший",
+    ]
