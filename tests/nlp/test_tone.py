@@ -99,7 +99,7 @@ def test_a_file_that_is_no_tone_model_is_refused(tmp_path: Path) -> None:
         load_estimator(path)
 
 
-FLOORS = {"devtest_rw": 0.73, "devtest_mt": 0.67, "docsplit_train (held out)": 0.43}
+FLOORS = {"devtest_rw": 0.73, "devtest_mt": 0.67, "docsplit_train (held out)": 0.47}
 CALIBRATION = 0.05
 SWAP = 0.02
 
