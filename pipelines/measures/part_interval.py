@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from pipelines.measures.inequality import Array, ratio
 
 CONFIDENCE = 0.95
+LEAST_P = 1e-6
 
 
 def zero_bound(stories: ArrayLike) -> Array:
@@ -34,6 +35,46 @@ def part_interval(part: ArrayLike, whole: ArrayLike) -> tuple[Array, Array]:
     residuals' fourth moment leaves to an estimate of variance (Satterthwaite, Biometrics Bulletin 2, 1946, 110-114),
     so that a part which rests on few stories gets a wide interval, however many stories there are.
     """
+    found, error, freedom, telling = _estimate(part, whole)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = stdtrit(freedom, (1 + CONFIDENCE) / 2) * error / (found * (1 - found))
+        reach = np.where(error == 0, 0.0, reach)
+        odds = np.log(found / (1 - found))
+        low, high = 1 / (1 + np.exp(reach - odds)), 1 / (1 + np.exp(-reach - odds))
+    bound = zero_bound(telling)
+    low = np.where(found == 0, 0.0, np.where(found == 1, 1 - bound, low))
+    high = np.where(found == 0, bound, np.where(found == 1, 1.0, high))
+    return low, high
+
+
+def part_p(part: ArrayLike, whole: ArrayLike, expected: ArrayLike) -> Array:
+    """p, on both sides, of sum(part) / sum(whole) being `expected` (…, candidates): from LEAST_P to 1.
+
+    From the same estimate as the interval, which leaves `expected` out where p is under 0.05. Nothing seen of a part
+    that is due: (1 - expected) ** m, the chance of m stories without it. NaN where nothing is due, or everything is
+    (0 or 1 cannot be tested), and where there is no interval.
+    """
+    found, error, freedom, telling = _estimate(part, whole)
+    due = np.asarray(expected, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = (np.log(found / (1 - found)) - np.log(due / (1 - due))) * found * (1 - found)
+        p = 2 * stdtr(freedom, -np.abs(np.where(apart == 0, 0.0, apart / error)))
+    p = np.where(found == 0, (1 - due) ** telling, np.where(found == 1, due**telling, p))
+    return np.where((due > 0) & (due < 1), np.clip(p, LEAST_P, 1.0), np.nan)
+
+
+def simes(p: ArrayLike) -> float:
+    """One p of several: that all of their hypotheses hold. NaN are left out; NaN for none.
+
+    min of n p_(i) / i. Source: Simes, An Improved Bonferroni Procedure, Biometrika 73 (1986) 751-754.
+    """
+    values = np.sort(np.asarray(p, dtype=np.float64))
+    values = values[~np.isnan(values)]
+    return float((values * len(values) / np.arange(1, len(values) + 1)).min()) if len(values) else float("nan")
+
+
+def _estimate(part: ArrayLike, whole: ArrayLike) -> tuple[Array, Array, Array, Array]:
+    """The part, its jackknife error, degrees of freedom, and the stories with any of the whole: (…, candidates)."""
     values, wholes = np.broadcast_arrays(np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64))
     total = wholes.sum(axis=-2)
     found = ratio(values.sum(axis=-2), total)
@@ -42,12 +83,5 @@ def part_interval(part: ArrayLike, whole: ArrayLike) -> tuple[Array, Array]:
         squared = ((values - found[..., None, :] * wholes) / (total[..., None, :] - wholes)) ** 2
         spread = squared.sum(axis=-2)
         error = np.sqrt(spread * telling / (telling - 1))
-        freedom = 2 / ((squared**2).sum(axis=-2) / spread**2 - 1 / telling)
-        reach = stdtrit(np.clip(freedom, 1, telling - 1), (1 + CONFIDENCE) / 2) * error / (found * (1 - found))
-        reach = np.where(error == 0, 0.0, reach)
-        odds = np.log(found / (1 - found))
-        low, high = 1 / (1 + np.exp(reach - odds)), 1 / (1 + np.exp(-reach - odds))
-    bound = zero_bound(telling)
-    low = np.where(found == 0, 0.0, np.where(found == 1, 1 - bound, low))
-    high = np.where(found == 0, bound, np.where(found == 1, 1.0, high))
-    return low, high
+        freedom = np.clip(2 / ((squared**2).sum(axis=-2) / spread**2 - 1 / telling), 1, telling - 1)
+    return found, error, freedom, np.asarray(telling, dtype=np.float64)

@@ -11,7 +11,7 @@ import numpy as np
 from pipelines.measures.coverage import UNITS, Scope
 from pipelines.measures.indices import finite
 from pipelines.measures.inequality import Array, ratio, shares
-from pipelines.measures.part_interval import part_interval
+from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.race import Flags
 from pipelines.measures.resampling import equal_shares, percentile_interval, resample_sums, under_equality
 
@@ -93,6 +93,12 @@ class Sample:
     def part_bounds(self, part: Array, whole: Array) -> tuple[Array, Array]:
         """The 95 % interval of sum(part) / sum(whole), both (stories, candidates) or (stories, 1), by candidate."""
         return part_interval(part, whole) if self.enough else self._nothing
+
+    def p_against(self, unit: str, benchmark: Array) -> float | None:
+        """p of all candidates' shares being those of a benchmark (Simes, of each one's p); None where none is known."""
+        counted = self.column(unit)
+        p = simes(part_p(counted, counted.sum(axis=1, keepdims=True), benchmark))
+        return None if np.isnan(p) else p
 
     def column_bounds(self, part: str, *wholes: str) -> tuple[Array, Array]:
         """The same of a column by the sum of others, itself among them or not."""

@@ -144,6 +144,8 @@ class Findings:
         said = escape(self.language.text(f"verdict.{kind}", benchmark=title)) + Markup(" ")
         if row["expected_if_equal"] is not None:
             said += self.said("chance", expected=self.figure(row, "expected_if_equal"), p=self._p(row))
+        else:
+            said += self.said("p", p=self._p(row))
         return Markup(" ") + said
 
     def _p(self, row: Row) -> Markup:

@@ -16,6 +16,7 @@ from pipelines.campaign_files import read_monitor
 from pipelines.demo.run import prepare
 from pipelines.measure import race_warning
 from pipelines.measures.catalogue import MEASURES
+from pipelines.measures.catalogue.inequality import inequality
 from pipelines.measures.coverage import COLUMNS, UNITS, Item, Scope
 from pipelines.measures.figure import Figure
 from pipelines.measures.inequality import loosemore_hanby, ratio, shares
@@ -343,6 +344,31 @@ def test_each_base_has_a_name_of_its_own_and_its_own_number_of_items() -> None:
     assert value("share_of_news_hole", "*", "words") == (0.025, 40, 40)
     assert value("share_of_election_items", "a", "stories") == (0.5, 20, 20)
     assert one(found, "share_of_news_hole", "b", "articles").high == pytest.approx(zero_bound(40), abs=1e-6)
+
+
+def test_a_unit_of_which_there_is_nothing_has_no_test() -> None:
+    found = figures([item(n, [2, 1, 0]) for n in range(20)])
+    spoken = one(found, "loosemore_hanby", "", "speech")
+    assert (spoken.value, spoken.p, spoken.expected_if_equal) == (None, None, None)
+
+
+def test_another_benchmark_is_tested_where_all_were_in_the_race() -> None:
+    def tested(racing: list[bool]) -> dict[str, float | None]:
+        named = [[2, 1, 0], [1, 2, 1], [0, 1, 2], [3, 0, 1]]
+        counted = [[float(v) * there for v, there in zip(one, racing, strict=True)] for one in named]
+        items = [replace(item(n, counted[n % 4]), racing=np.array(racing)) for n in range(40)]
+        benchmarks = {"equal": np.full(3, 1 / 3), "far": np.array([0.05, 0.05, 0.9]), "near": np.array([0.4, 0.3, 0.3])}
+        sample = Sample(Scope("all", "", "all", tuple(items)), ("a", "b", "c"), benchmarks, 300, (1, 2))
+        return {
+            one.benchmark: one.p
+            for one in inequality(sample)
+            if (one.measure, one.unit) == ("loosemore_hanby", "mentions")
+        }
+
+    p = tested([True] * 3)
+    assert p["far"] is not None and p["near"] is not None
+    assert p["far"] < 0.001 < 0.05 < p["near"]
+    assert (tested([True, True, False])["far"], tested([True, True, False])["equal"] is None) == (None, False)
 
 
 def test_nothing_published_is_no_coverage() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.measures.part_interval import part_interval, zero_bound
+from pipelines.measures.part_interval import part_interval, part_p, simes, zero_bound
 
 
 def clustered(rng: np.random.Generator, runs: int, count: int, shares: list[float]) -> np.ndarray:
@@ -72,3 +72,39 @@ def test_it_holds_the_value_within_0_and_1(rows: list[tuple[int, int]]) -> None:
     assert np.allclose(swapped[0][::-1], low, equal_nan=True)
     if known.all():
         assert low[0] == pytest.approx(1 - high[1], abs=1e-9)
+
+
+@pytest.mark.parametrize("truth", [[0.2] * 5, [0.6, 0.2, 0.1, 0.07, 0.03], [0.9, 0.06, 0.02, 0.01, 0.01], [0.55, 0.45]])
+@pytest.mark.parametrize("count", [15, 30, 60])
+def test_a_benchmark_that_is_true_is_rejected_at_most_as_often_as_said(count: int, truth: list[float]) -> None:
+    """A bootstrap centred on the third rejects it in 23 of 100 samples of 15 stories."""
+    stories = clustered(np.random.default_rng(count), 1000, count, truth)
+    p = part_p(stories, stories.sum(axis=2, keepdims=True), truth)
+    assert np.mean([simes(one) <= 0.05 for one in p]) < 0.07
+
+
+def test_a_benchmark_that_is_far_is_rejected() -> None:
+    stories = clustered(np.random.default_rng(3), 200, 60, [0.6, 0.2, 0.1, 0.07, 0.03])
+    p = part_p(stories, stories.sum(axis=2, keepdims=True), [0.2] * 5)
+    assert np.mean([simes(one) <= 0.05 for one in p]) > 0.95
+
+
+def test_the_test_and_the_interval_say_the_same() -> None:
+    stories = clustered(np.random.default_rng(4), 300, 40, [0.4, 0.35, 0.25])
+    whole = stories.sum(axis=2, keepdims=True)
+    low, high = part_interval(stories, whole)
+    due = np.array([0.45, 0.3, 0.25])
+    outside = (due < low) | (due > high)
+    assert (outside == (part_p(stories, whole, due) < 0.05)).all()
+
+
+def test_nothing_seen_of_what_is_due_and_nothing_due() -> None:
+    counts = np.zeros((20, 3))
+    counts[:, 0] = [1, 2] * 10
+    counts[:10, 1] = 1
+    p = part_p(counts, counts.sum(axis=1, keepdims=True), [0.7, 0.2, 0.1])
+    assert p[2] == pytest.approx(0.9**20)
+    assert np.isnan(part_p(counts, counts.sum(axis=1, keepdims=True), [0.8, 0.2, 0.0])[2])
+    assert np.isnan(simes([np.nan]))
+    assert simes([0.04, 0.01, np.nan]) == pytest.approx(0.02)
+    assert simes([0.04, 0.04]) == pytest.approx(0.04)
