@@ -15,6 +15,8 @@ SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
 NAMING = re.compile(r":\s*\S")
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:»|›|>+|→)?$")
 CORE_BONUS = 1.2
+RUNNING = 60.0
+"""Words of other paragraphs in the place of one that stands under a linked heading, which make it no teaser."""
 STAMP = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\bmin\b|://", re.IGNORECASE)
 STRUCTURE = HEADINGS | {"p", "li", "tr", "blockquote", "pre", "dd", "dt"}
 
@@ -108,14 +110,17 @@ def _letters(text: str) -> str:
 
 def gains_of(blocks: Sequence[Block]) -> list[float]:
     """How much each block speaks for (above 0) or against being an article's text."""
+    values = [gain(block) for block in blocks]
+    under = [False, *(one.tag in HEADINGS and one.density > 0.8 for one in blocks)]
+    running: dict[HtmlElement | None, float] = {}
+    for block, value, linked in zip(blocks, values, under, strict=False):
+        if value >= 8 and not linked:
+            running[block.place] = running.get(block.place, 0.0) + value
     found = []
-    teaser = False
-    for block in blocks:
-        value = gain(block)
-        if value > 0 and (teaser or CUT_OFF.search(block.text)) and block.words < 40:
-            value = -0.5 * value
-        teaser = block.tag in HEADINGS and block.density > 0.8
-        found.append(value)
+    for block, value, linked in zip(blocks, values, under, strict=False):
+        teaser = linked and running.get(block.place, 0.0) < RUNNING
+        against = value > 0 and block.words < 40 and (teaser or CUT_OFF.search(block.text) is not None)
+        found.append(-0.5 * value if against else value)
     return found
 
 
@@ -183,7 +188,11 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     good = [number for number, block in enumerate(kept) if gain(block) > 0]
     if not good:
         return []
-    kept = kept[good[0] : good[-1] + 1 + _tail(kept[good[-1] + 1 :], main if kept[good[-1]].place is main else None)]
+    kept = kept[
+        good[0] - _opening(kept[: good[0]], main if kept[good[0]].place is main else None) : good[-1]
+        + 1
+        + _tail(kept[good[-1] + 1 :], main if kept[good[-1]].place is main else None)
+    ]
     return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
 
 
@@ -209,6 +218,17 @@ def _teasers(blocks: Sequence[Block], gains: Sequence[float]) -> set[int]:
     words = sum(block.words for block in blocks)
     few = len(found) >= 2 and sum(block.words for block in found) < 0.35 * words
     return {id(block) for block in found} if few else set()
+
+
+def _opening(blocks: list[Block], main: HtmlElement | None) -> int:
+    """How many blocks before the first paragraph belong to the text: lines that stand where it does, but a date's."""
+    count = 0
+    for block in reversed(blocks):
+        line = main is not None and block.place is main and block.density < 0.3 and STAMP.search(block.text) is None
+        if not line or block.words < 2 or FURTHER.fullmatch(block.text):
+            break
+        count += 1
+    return count
 
 
 def _tail(blocks: list[Block], main: HtmlElement | None) -> int:

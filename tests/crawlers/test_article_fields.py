@@ -161,6 +161,19 @@ def test_a_text_goes_on_behind_a_box_that_names_others() -> None:
     assert SECOND not in over
 
 
+def test_a_paragraph_behind_a_box_with_a_linked_heading_is_no_teaser() -> None:
+    short = "Smith was not asked whether the bridge will bear lorries."
+    box = "<div><h4><a href='/x'>Mayor opens a market</a></h4></div>"
+    body = read(page(DATED, body=f"<p>{FIRST}</p><p>{THIRD}</p>{box}<p>{short}</p><p>{SECOND} {THIRD}</p>{box}")).body
+    assert short in body
+    assert "market" not in body
+
+
+def test_lines_where_the_text_stands_belong_to_it() -> None:
+    lines = f"<h2>Councils</h2><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><p>With wires</p>"
+    assert read(page(DATED, body=f"<div class='date'>2 March 2026</div>{lines}")).body.startswith("Councils\n\n")
+
+
 def test_lines_before_a_heading_are_no_heading() -> None:
     body = read(page(DATED, body=f"<div>{FIRST}<br>{SECOND}<h2>Costs</h2>{THIRD}</div>")).body
     assert body == f"{FIRST}\n\n{SECOND}\n\nCosts\n\n{THIRD}"
