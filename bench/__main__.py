@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import extraction, measures, mentions, pages, press, site, speech, speed, stories, swap, tone
+from bench import extraction, measures, mentions, pages, press, reading, site, speech, speed, stories, swap, tone
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -35,6 +35,7 @@ def main() -> None:
             *swap.run(DATA),
             *speech.run(DATA),
             *tone.run(DATA),
+            *reading.run(DATA),
             *stories.run(DATA),
         ]
     else:

@@ -25,6 +25,7 @@ _LATIN = "ABCEHKMOPTXYaceopxyi"
 _CYRILLIC = "АВСЕНКМОРТХУасеорхуі"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_ANY_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LONG = 5
 """Letters: shorter words of look-alikes may be Latin indeed (CEO, COP)."""
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
@@ -42,7 +43,7 @@ def fold(text: str) -> str:
     Character by character: `len(fold(text)) == len(text)`.
     """
     folded = text.translate(_MAP)
-    if folded.isascii() or not (_MIXED.search(folded) or _DISGUISE.search(folded)):
+    if folded.isascii() or not _ANY_CYRILLIC.search(folded) or not (_MIXED.search(folded) or _DISGUISE.search(folded)):
         return folded
     words = [_one_script(word) for word in _words(folded)]
     if _is_cyrillic(words):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from nlp.components.evidence import Evidence
-from nlp.components.findings import Hit, is_capitalised, is_word, word_after, word_before
+from nlp.components.findings import Hit, is_capitalised, is_word, small_words, word_after, word_before
 from nlp.languages.rules import Cue, Gender, LanguageRules
 from nlp.people import Person
 
@@ -176,7 +176,7 @@ def may_be_word(doc: Doc, hit: Hit) -> bool:
 
 def _word_is_used(doc: Doc, person: Person) -> bool:
     """Whether the article also has the ordinary word, in lower case: then it is about frost too."""
-    return any(token.text[0].islower() and token.lower_ in person.surnames for token in doc)
+    return not small_words(doc).isdisjoint(person.surnames)
 
 
 def _contested(token: int, introduced: list[int], bearers: list[int]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from spacy.attrs import LOWER
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -37,13 +38,14 @@ class CandidateRuler:
         if rules.endings:
             stems |= {form for person in people.persons for phrase in person.phrases for form in phrase[-1]}
         self._stems = sorted(stems, key=len, reverse=True) if rules.endings else []
+        self._seen: dict[int, bool] = {}
         self._cache: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.hits`, in the order of the text; a whole name of several words hides what lies in it."""
         hits: list[Hit] = []
         covered = -1
-        for token in doc:
+        for token in self._known(doc):
             if token.i < covered:
                 continue
             if self._people.adjectives.get(token.lower_):
@@ -58,6 +60,22 @@ class CandidateRuler:
             hits += self._words(token)
         findings_of(doc).hits = hits
         return doc
+
+    def _known(self, doc: Doc) -> Iterator[Token]:
+        """Tokens with a form of the register; whether a word is one is found out once."""
+        strings = doc.vocab.strings
+        for place, key in enumerate(doc.to_array([LOWER]).ravel().tolist()):
+            known = self._seen.get(key)
+            if known is None:
+                known = self._seen[key] = self._is_known(strings[key])
+            if known:
+                yield doc[place]
+
+    def _is_known(self, word: str) -> bool:
+        people = self._people
+        tables = (people.surnames, people.aliases, people.phrase_starts)
+        found = any(stem in table for stem, _ in self._readings(word) for table in tables)
+        return found or word in people.families or bool(people.adjectives.get(word))
 
     def _words(self, token: Token) -> Iterator[Hit]:
         for stem, case in self._readings(token.lower_):

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from spacy.attrs import ORTH
 from spacy.tokens import Doc, Token
 
 from nlp.people import Person
@@ -41,6 +42,8 @@ class Findings:
     nominatives: set[int] = field(default_factory=set)
     """Where a mention starts that can be a subject: its form may be a nominative."""
     quotes: list[Quote] = field(default_factory=list)
+    small_words: frozenset[str] | None = None
+    """Words of the text that begin with a small letter, lower case; None: not asked for yet."""
 
 
 def findings_of(doc: Doc) -> Findings:
@@ -53,6 +56,20 @@ def findings_of(doc: Doc) -> Findings:
 def text_of(doc: Doc) -> str:
     """The document's text."""
     return findings_of(doc).text
+
+
+def texts(doc: Doc) -> list[str]:
+    """The tokens' texts: far quicker than asking each token."""
+    strings = doc.vocab.strings
+    return [strings[key] for key in doc.to_array([ORTH]).ravel().tolist()]
+
+
+def small_words(doc: Doc) -> frozenset[str]:
+    """The words that begin with a small letter, in lower case."""
+    findings = findings_of(doc)
+    if findings.small_words is None:
+        findings.small_words = frozenset(word.lower() for word in texts(doc) if word[0].islower())
+    return findings.small_words
 
 
 def is_capitalised(token: Token) -> bool:

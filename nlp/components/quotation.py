@@ -45,12 +45,13 @@ class Quotation:
         self._speakers = Speakers(rules)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions."""
-        self.find(findings_of(doc))
+        """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions. Where nobody is named, nothing."""
+        findings = findings_of(doc)
+        if findings.mentions or findings.abstentions:
+            self._find(findings)
         return doc
 
-    def find(self, findings: Findings) -> None:
-        """The same of a text that was not cut into tokens."""
+    def _find(self, findings: Findings) -> None:
         text = findings.text
         says = partial(self._speakers.says, findings)
         others = [*turns(text), *dash_stretches(text, says)]

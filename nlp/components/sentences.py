@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.findings import texts
 from nlp.languages import rules_of
 
 ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!?", "!..", "?..", "!!!"})
@@ -20,34 +23,36 @@ def make_press_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # n
     abbreviations, closing = rules.abbreviations, rules.closing_abbreviations
 
     def split(doc: Doc) -> Doc:
-        ended = True
-        for token in doc:
-            is_break = token.is_space and "\n" in token.text
-            starts = (
-                ended and not is_break and not (token.text in CLOSING and token.i and not doc[token.i - 1].is_space)
-            )
-            token.is_sent_start = starts or token.i == 0
-            if starts or token.i == 0:
-                ended = False
-            ended = ended or is_break or (token.text in ENDS and not _is_abbreviation(doc, token.i, abbreviations))
-            ended = ended or (token.text in closing and doc[min(token.i + 1, len(doc) - 1)].text[:1].isupper())
-            ended = ended or (
-                token.text[-1] in ".!?"
-                and len(token.text) > 2
-                and token.text[:-1].isalpha()
-                and token.text[:-1].lower() not in abbreviations
-            )
-        return doc
+        words = texts(doc)
+        starts, ended = [], True
+        for place, word in enumerate(words):
+            is_break = "\n" in word and word.isspace()
+            closes = word in CLOSING and place > 0 and not words[place - 1].isspace()
+            begins = place == 0 or (ended and not is_break and not closes)
+            starts.append(1 if begins else -1)
+            ended = is_break or _ends(words, place, abbreviations, closing) or (ended and not begins)
+        # one call for all: setting a token's own mark makes spaCy look through the whole document each time
+        return doc.from_array([SENT_START], numpy.array(starts).astype("uint64").reshape(-1, 1)) if starts else doc
 
     return split
 
 
-def _is_abbreviation(doc: Doc, stop: int, abbreviations: frozenset[str]) -> bool:
-    """Whether the full stop at token `stop` belongs to an initial or abbreviation, or a lower-case word follows."""
-    if stop == 0 or doc[stop].text != ".":
+def _ends(words: list[str], place: int, abbreviations: frozenset[str], closing: frozenset[str]) -> bool:
+    """Whether a sentence ends with a word: a full stop, or one glued to it."""
+    word = words[place]
+    if word in ENDS:
+        return not _is_abbreviation(words, place, abbreviations)
+    if word in closing and words[min(place + 1, len(words) - 1)][:1].isupper():
+        return True
+    glued = word[-1] in ".!?" and len(word) > 2 and word[:-1].isalpha()
+    return glued and word[:-1].lower() not in abbreviations
+
+
+def _is_abbreviation(words: list[str], stop: int, abbreviations: frozenset[str]) -> bool:
+    """Whether the full stop at `stop` belongs to an initial or abbreviation, or a lower-case word follows."""
+    if stop == 0 or words[stop] != ".":
         return False
-    before = doc[stop - 1].text
+    before = words[stop - 1]
     if (len(before) == 1 and before.isupper()) or before.lower() in abbreviations:
         return True
-    following = doc[stop + 1].text if stop + 1 < len(doc) else ""
-    return following[:1].islower()
+    return words[stop + 1][:1].islower() if stop + 1 < len(words) else False

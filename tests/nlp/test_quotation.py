@@ -30,6 +30,8 @@ def test_spans_between_marks(text: str, quotes: list[str]) -> None:
     assert [text[start:end] for start, end in quoted_spans(text)] == quotes
 
 
+TITLES = {"ru": "Айгуль Толенова", "uk": "Айгуль Толенова", "kk": "Айгүл Төленова", "en": "Aigul Tolenova"}
+"""Direct speech is looked for where somebody of the register is named."""
 RU = "Мы построим мост через реку до начала лета"
 EN = "We will build a bridge over the river"
 KK = "Біз өзен арқылы көпірді жазға дейін саламыз"
@@ -72,13 +74,14 @@ KK = "Біз өзен арқылы көпірді жазға дейін сала
 def test_the_speaker_is_named_or_nobody_is(
     readers: dict[str, Reader], language: str, text: str, speaker: str | None
 ) -> None:
-    (quote,) = readers[language].read("News", text).quotes
+    (quote,) = readers[language].read(TITLES[language], text).quotes
     assert quote.speaker == speaker
 
 
 def spoken(readers: dict[str, Reader], language: str, text: str) -> list[tuple[str, str | None]]:
-    reading = readers[language].read("News", text)
-    return [(text[one.start - 6 : one.end - 6], one.speaker) for one in reading.quotes]
+    title = TITLES[language]
+    quotes = readers[language].read(title, text).quotes
+    return [((title + "\n\n" + text)[one.start : one.end], one.speaker) for one in quotes]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,11 @@ def test_all_that_is_said(
 
 
 def test_a_title_between_marks_is_no_speech(readers: dict[str, Reader]) -> None:
-    assert not readers["ru"].read("Новости", "Газета «Вестник степи» вышла в срок.").quotes
+    assert not readers["ru"].read(TITLES["ru"], "Газета «Вестник степи» вышла в срок.").quotes
+
+
+def test_where_nobody_is_named_nothing_is_looked_for(readers: dict[str, Reader]) -> None:
+    assert not readers["ru"].read("Новости", f"«{RU}», — сообщил директор завода.").quotes
 
 
 def test_whose_words_a_mention_stands_in(readers: dict[str, Reader]) -> None:

@@ -1,0 +1,75 @@
+"""What reading an article costs: as a multiple of what spaCy's blank tokeniser takes for the same text, on one core."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import spacy
+
+from bench.marked import factrueval, records, register_of
+from bench.speed import best
+from nlp.pipeline import Reader, build_reader
+
+Row = dict[str, Any]
+TEXTS = 100
+PEOPLE = 1_000
+GIVEN = {
+    "ru": "Данияр Айгуль Рустам Пётр Елена Асель Болат Игорь Марина Сергей".split(),
+    "en": "Daniyar Aigul Rustam Peter Elena Assel Bolat Igor Marina Gavin".split(),
+}
+SYLLABLES = {
+    "ru": "бал кен тур ман сар дул жан тол бек ким мур ден".split(),
+    "en": "bal ken tur man sar dul jan".split(),
+}
+ENDS = {"ru": ("ов", "ин", "енко", "баев"), "en": ("ov", "in", "enko", "bayev")}
+
+
+def run(data: Path) -> list[Row]:
+    """Rows for Russian and English: articles that name nobody of 1,000 people, and articles that name somebody."""
+    news = (one["text"] for one in records(data / "us2016" / "articles.jsonl.gz"))
+    english = [text for text in islice(news, 600) if "Trump" in text or "Clinton" in text][:TEXTS]
+    russian = factrueval(data)
+    rows = _language("ru", [one.text for one in russian.texts[:TEXTS]], [*russian.frequent().items()])
+    people = [("clinton", "Hillary Clinton"), ("trump", "Donald Trump")]
+    return [*rows, *_language("en", english, people)]
+
+
+def _language(language: str, texts: list[str], named: list[tuple[str, str]]) -> list[Row]:
+    blank = spacy.blank(language)
+    tokenise = best(lambda: [blank.make_doc(text) for text in texts])
+    strangers = _invented(language, PEOPLE)
+    rows = []
+    for what, people in (("nobody", strangers), ("somebody", [*named, *strangers[len(named) :]])):
+        reader = build_reader(register_of(people, language), language)
+        chosen = [text for text in texts if bool(reader.read("", text).mentions) == (what == "somebody")]
+        ours = best(_reading(reader, chosen))
+        base = tokenise if chosen == texts else best(lambda: [blank.make_doc(text) for text in chosen])
+        rows.append(
+            {
+                "measure": f"reading an article that names {what}",
+                "language": language,
+                "part": f"times spaCy's blank tokeniser, {PEOPLE:,} people",
+                "value": ours / base,
+                "n": len(chosen),
+                "ms": 1000 * ours / len(chosen),
+            }
+        )
+    return rows
+
+
+def _reading(reader: Reader, texts: list[str]) -> Callable[[], object]:
+    return lambda: [reader.read("", text) for text in texts]
+
+
+def _invented(language: str, count: int) -> list[tuple[str, str]]:
+    """Names of nobody, always the same."""
+    chance = random.Random(1)
+    names = set[str]()
+    while len(names) < count:
+        stem = "".join(chance.choices(SYLLABLES[language], k=2)).capitalize()
+        names.add(f"{chance.choice(GIVEN[language])} {stem}{chance.choice(ENDS[language])}")
+    return [(name, name) for name in sorted(names)]
