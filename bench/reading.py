@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,15 +40,13 @@ def run(data: Path) -> list[Row]:
 
 
 def _language(language: str, texts: list[str], named: list[tuple[str, str]]) -> list[Row]:
-    blank = spacy.blank(language)
-    tokenise = best(lambda: [blank.make_doc(text) for text in texts])
+    tokeniser = spacy.blank(language).make_doc
     strangers = _invented(language, PEOPLE)
     rows = []
     for what, people in (("nobody", strangers), ("somebody", [*named, *strangers[len(named) :]])):
         reader = build_reader(register_of(people, language), language)
         chosen = [text for text in texts if bool(reader.read("", text).mentions) == (what == "somebody")]
-        ours = best(_reading(reader, chosen))
-        base = tokenise if chosen == texts else best(lambda: [blank.make_doc(text) for text in chosen])
+        ours, base = best(partial(_read_all, reader, chosen)), best(partial(_each, tokeniser, chosen))
         rows.append(
             {
                 "measure": f"reading an article that names {what}",
@@ -61,8 +60,14 @@ def _language(language: str, texts: list[str], named: list[tuple[str, str]]) -> 
     return rows
 
 
-def _reading(reader: Reader, texts: list[str]) -> Callable[[], object]:
-    return lambda: [reader.read("", text) for text in texts]
+def _read_all(reader: Reader, texts: list[str]) -> None:
+    for text in texts:
+        reader.read("", text)
+
+
+def _each(work: Callable[[str], object], texts: list[str]) -> None:
+    for text in texts:
+        work(text)
 
 
 def _invented(language: str, count: int) -> list[tuple[str, str]]:

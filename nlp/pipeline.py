@@ -49,7 +49,7 @@ def reader_version(language: str) -> str:
 
 
 class Reader:
-    """Reads articles of one language for one register. Of an article that can name nobody only the words are counted."""
+    """Reads articles of one language for one register; of one that can name nobody, only the words are counted."""
 
     def __init__(self, pipeline: Language, language: str, scan: Scan | None = None) -> None:
         self._pipeline, self._language, self._scan = pipeline, language, scan

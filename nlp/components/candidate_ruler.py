@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from nlp.candidates import Register
-from nlp.components.findings import Hit, findings_of, is_capitalised, text_of
+from nlp.components.findings import Hit, findings_of, is_capitalised, keys, text_of
 from nlp.languages import rules_of
 from nlp.languages.rules import ANY_CASE, Forms, LanguageRules
 from nlp.people import People, Person, compile_people
@@ -64,7 +64,7 @@ class CandidateRuler:
     def _known(self, doc: Doc) -> Iterator[Token]:
         """Tokens with a form of the register; whether a word is one is found out once."""
         strings = doc.vocab.strings
-        for place, key in enumerate(doc.to_array([LOWER]).ravel().tolist()):
+        for place, key in enumerate(keys(doc, LOWER)):
             known = self._seen.get(key)
             if known is None:
                 known = self._seen[key] = self._is_known(strings[key])

@@ -61,7 +61,13 @@ def text_of(doc: Doc) -> str:
 def texts(doc: Doc) -> list[str]:
     """The tokens' texts: far quicker than asking each token."""
     strings = doc.vocab.strings
-    return [strings[key] for key in doc.to_array([ORTH]).ravel().tolist()]
+    return [strings[key] for key in keys(doc, ORTH)]
+
+
+def keys(doc: Doc, attribute: int) -> list[int]:
+    """The tokens' numbers for an attribute (spacy.attrs) in the string store."""
+    numbers: list[int] = doc.to_array([attribute]).ravel().tolist()  # type: ignore[assignment]  # whole numbers they are
+    return numbers
 
 
 def small_words(doc: Doc) -> frozenset[str]:

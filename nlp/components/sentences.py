@@ -32,7 +32,8 @@ def make_press_sentences(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # n
             starts.append(1 if begins else -1)
             ended = is_break or _ends(words, place, abbreviations, closing) or (ended and not begins)
         # one call for all: setting a token's own mark makes spaCy look through the whole document each time
-        return doc.from_array([SENT_START], numpy.array(starts).astype("uint64").reshape(-1, 1)) if starts else doc
+        marks = numpy.array(starts).astype("uint64").reshape(-1, 1)
+        return doc.from_array([SENT_START], marks) if starts else doc  # type: ignore[arg-type]  # numpy's array is one
 
     return split
 
