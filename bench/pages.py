@@ -42,6 +42,10 @@ def run(data: Path, peers: Sequence[Peer] = PEERS) -> list[Row]:
         if peer.text:
             rows += _halves("F1, runs of 4 tokens", "aeb", peer, bodies, _shingle_score)
             rows += _halves("F1, segments", "trafilatura_eval", peer, segments, _segment_score)
+            if peer.title:
+                rows += _halves(
+                    "F1, segments, own title before the text", "trafilatura_eval", peer, segments, _titled_score
+                )
         if peer.date:
             rows += _halves("date right", "htmldate_eval", peer, [one for one in dated if _day(one)], _date_score)
             rows += _halves("date right", "fundus", peer, press, _date_score)
@@ -138,10 +142,16 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(run for start in range(max(1, len(tokens) - 3)) if (run := tuple(tokens[start : start + 4])))
 
 
-def _segment_score(peer: Peer, pages: list[Row]) -> float:
+def _titled_score(peer: Peer, pages: list[Row]) -> float:
+    """The same with each extractor's own title: some segments are headlines, which others leave in the text."""
+    return _segment_score(peer, pages, titled=True)
+
+
+def _segment_score(peer: Peer, pages: list[Row], *, titled: bool = False) -> float:
     right, wrong, missed = 0, 0, 0
     for page in pages:
-        text = " ".join((_said(peer.text, page) or "").split())
+        title = (_said(peer.title, page) or "") if titled else ""
+        text = " ".join(f"{title} {_said(peer.text, page) or ''}".split())
         hits = sum(" ".join(one.split()) in text for one in page["must_contain"])
         right, missed = right + hits, missed + len(page["must_contain"]) - hits
         wrong += sum(" ".join(one.split()) in text for one in page["must_not_contain"])

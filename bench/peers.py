@@ -129,7 +129,12 @@ OURS = Peer(
     lambda body, url: list(found.authors) if (found := ours(body, url)) else [],
     our_date,
 )
-FAST = Peer("trafilatura, fast", "trafilatura", _trafilatura(fast=True))
+FAST = Peer(
+    "trafilatura, fast",
+    "trafilatura",
+    _trafilatura(fast=True),
+    lambda body, url: (found := _metadata(body, url)) and found.title,
+)
 PEERS = (
     OURS,
     FAST,
