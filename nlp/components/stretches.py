@@ -14,6 +14,10 @@ from typing import Literal
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
 OPENING = re.compile(f"""[{"".join(PAIRS)}"]|(?:^|(?<=: ))'(?=\\w)""")
+MOST_FAILED = 200
+"""Marks of a paragraph that open nothing, after which it is given up: a page of marks alone would take hours."""
+LONGEST_QUOTE = 20_000
+"""Characters after a mark in which its partner is looked for."""
 SENTENCE_MARKS = ".,!?…"
 LEAST_SINGLE = 3
 """Words between single marks: fewer are a manner of speaking."""
@@ -53,12 +57,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
-    index = 0
-    while mark := OPENING.search(paragraph, index):
+    index = failed = 0
+    while failed < MOST_FAILED and (mark := OPENING.search(paragraph, index)):
         index = mark.start()
         end = _end(paragraph, index)
         if end is None:
-            index += 1
+            index, failed = index + 1, failed + 1
             continue
         yield offset + index + 1, offset + end
         index = end + 1
@@ -84,7 +88,7 @@ def _closes(paragraph: str, index: int) -> bool:
 def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | None:
     """The mark's own partner; else a straight mark in its place, or the last partner where one too many was opened."""
     depth, straight, last = 1, None, None
-    for index in range(start + 1, len(paragraph)):
+    for index in range(start + 1, min(len(paragraph), start + LONGEST_QUOTE)):
         character = paragraph[index]
         if character in closing or (character == opening and index > start + 1 and _closes(paragraph, index)):
             depth, last = depth - 1, index
@@ -107,7 +111,7 @@ def _may_stay_open(paragraph: str, start: int) -> bool:
 def _straight_closing(paragraph: str, start: int) -> int | None:
     """A straight mark that ends a quote: not followed by a letter; or a curly one whose opening mark is missing."""
     curly = 0
-    for index in range(start + 1, len(paragraph)):
+    for index in range(start + 1, min(len(paragraph), start + LONGEST_QUOTE)):
         character = paragraph[index]
         curly += character == "“"
         if character == '"' and index > start + 1 and _closes(paragraph, index):
@@ -121,7 +125,11 @@ def _straight_closing(paragraph: str, start: int) -> int | None:
 
 def _single_closing(paragraph: str, start: int) -> int | None:
     """Single marks enclose a headline's quote; within, an apostrophe may end a word, so a full stop before is best."""
-    ends = [at for at in range(start + 2, len(paragraph)) if paragraph[at] == "'" and _closes(paragraph, at)]
+    ends = [
+        at
+        for at in range(start + 2, min(len(paragraph), start + LONGEST_QUOTE))
+        if paragraph[at] == "'" and _closes(paragraph, at)
+    ]
     best = next((at for at in ends if paragraph[at - 1] in SENTENCE_MARKS), ends[-1] if ends else None)
     if best is None or len(paragraph[start:best].split()) < LEAST_SINGLE:
         return None

@@ -37,7 +37,7 @@ def _copy(source: Traversable, target: Path, web_port: int) -> None:
         if entry.is_dir():
             (target / entry.name).mkdir(exist_ok=True)
             _copy(entry, target / entry.name, web_port)
-        elif entry.name.endswith(".yml"):
+        elif entry.name.endswith((".yml", ".csv")):
             text = entry.read_text(encoding="utf-8").replace(f":{DEFAULT_PORT}/", f":{web_port}/")
             (target / entry.name).write_text(text, encoding="utf-8")
 

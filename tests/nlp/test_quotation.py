@@ -32,6 +32,13 @@ def test_spans_between_marks(text: str, quotes: list[str]) -> None:
 
 TITLES = {"ru": "Айгуль Толенова", "uk": "Айгуль Толенова", "kk": "Айгүл Төленова", "en": "Aigul Tolenova"}
 """Direct speech is looked for where somebody of the register is named."""
+
+
+def test_a_paragraph_of_marks_alone_is_given_up() -> None:
+    assert list(quoted_spans("x" + "“ " * 300_000)) == []
+    assert len(list(quoted_spans("«a» " * 500))) == 500
+
+
 RU = "Мы построим мост через реку до начала лета"
 EN = "We will build a bridge over the river"
 KK = "Біз өзен арқылы көпірді жазға дейін саламыз"

@@ -180,3 +180,18 @@ def test_a_mistake_in_a_selector_is_said_at_once(folder: Path, text: str, said: 
     result = CliRunner().invoke(main, ["check", str(folder)])
     assert result.exit_code == 1
     assert said in " ".join(result.output.split())
+
+
+def test_who_is_named_in_a_lead_that_stands_apart_is_named_in_the_article(folder: Path, tmp_path: Path) -> None:
+    lead = "Данияр Сарманов обещал мост, которого ждут двадцать лет, и назвал срок."
+    head = f'<meta name="description" content="{lead}">'
+    page = html("Мост через реку", RUSSIAN, KAZAKH, RUSSIAN[::-1], head=head)
+    page = page.replace(f"<div class='lede'>{RUSSIAN[:60]}</div>", "").replace("<article>", f"<p>{lead}</p><article>")
+    warc = tmp_path / "lead.warc.gz"
+    warc.write_bytes(gzip.compress(record(page.encode(), url=BASE + "lead", key="<urn:uuid:lead>")))
+    import_warc(read_monitor(folder)[0], [warc])
+    extract(read_monitor(folder)[0])
+    [article] = rows(folder, "select lead, body from articles where title = 'Мост через реку'")
+    assert article["lead"] == lead
+    assert article["body"].split("\n\n")[:2] == [lead, RUSSIAN]
+    assert article["body"].count(lead) == 1
