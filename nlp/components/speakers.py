@@ -24,12 +24,14 @@ LEADING = 4
 RELATIVE = re.compile(r"^\s*(?:\S+ )?(?:котор|як(?:ий|а|е|і|ого|ої|ому|ій|им|ою|их)\b|где\b|де\b|що\b|что\b)")
 """A clause about something else than the sentence's subject."""
 AS_SAYS = re.compile(r"\s*(?:как|як)\s+(?:\w+\s+)??([^\W\d_]+)", re.IGNORECASE)
+MOST_TITLES = 3
+"""English: words of a sentence's subject before the name: Republican presidential nominee Donald Trump."""
 TITLES_BEFORE = 4
 """Words between a verb and a name in the languages where the name's case tells: сказал журналистам Сарманов."""
 AFTER_VERB, BEFORE_VERB, LAST_TO_MARK = 10, 8, 10
 """Words in which a verb is looked for, a subject before its verb, and from the verb to the opening mark."""
 INTRODUCTION = re.compile(
-    r"(?:\s*(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? |\s*[A-Z][a-z]+(?: [\w']+){0,5}, )"
+    r"(?:\s*(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? |\s*[A-Z][a-z]+(?: [\w']+){0,9}, )"
 )
 """English: what may stand before a sentence's subject: But; In March,"""
 
@@ -58,9 +60,14 @@ class Speakers:
         text = findings.text
         tail_start = min(stretch.end + 1, len(text))
         tail = _clause(text[tail_start : min(following, tail_start + REACH)])
-        head_start = max(previous, stretch.start - 1 - REACH, text.rfind("\n", 0, stretch.start) + 1)
-        cut = max((match.end() for match in SENTENCE_START.finditer(text, head_start, stretch.start - 1)), default=0)
-        head = Words(findings, max(head_start, cut), stretch.start - 1)
+        head_end = stretch.start - 1
+        paragraph = text.rfind("\n", 0, stretch.start) + 1
+        if paragraph == stretch.start - 1 and text[max(0, paragraph - 4) : paragraph].rstrip().endswith(":"):
+            head_end = text.rfind(":", 0, paragraph) + 1  # the paragraph before leads to the quote
+            paragraph = text.rfind("\n", 0, head_end) + 1
+        head_start = max(previous, stretch.start - 1 - REACH, paragraph)
+        cut = max((match.end() for match in SENTENCE_START.finditer(text, head_start, head_end)), default=0)
+        head = Words(findings, max(head_start, cut), head_end)
         last = text[stretch.end - 1 : stretch.end]
         after = self._after(Words(findings, tail_start, tail_start + len(tail)), last)
         if after.who:
@@ -243,10 +250,14 @@ class Speakers:
     def _sentence_subject(self, head: Words) -> str | None:
         """English: the candidate with whose name a sentence begins, where a verb or an apposition follows it."""
         begin = 0
-        if introduced := INTRODUCTION.match(head.text):
+        introduced = INTRODUCTION.match(head.text)
+        if introduced and not any(one.start - head.start < introduced.end() for one in head.mentions):
             begin = introduced.end()
         one = next((one for one in head.mentions if one.start - head.start >= begin), None)
-        if one is None or any(word.start() >= begin for word in head.words if word.end() < one.start - head.start):
+        if one is None:
+            return None
+        titles = [word[0] for word in head.words if begin <= word.start() < one.start - head.start]
+        if len(titles) > MOST_TITLES or any(self._is_verb(word) or word.endswith("ed") for word in titles):
             return None
         following = next((word for word in head.words if word.start() >= one.end - head.start), None)
         apposition = head.text[one.end - head.start :].startswith(",")

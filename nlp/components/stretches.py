@@ -105,7 +105,9 @@ def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | No
 
 def _may_stay_open(paragraph: str, start: int) -> bool:
     """Whether a quote may begin here that goes on in the next paragraph."""
-    return start == 0 or paragraph[:start].rstrip().endswith(":")
+    before = paragraph[:start].rstrip()
+    goes_on = paragraph[start] in "“«" and before.endswith(".") and paragraph[0] in PAIRS  # "..." said X. "...
+    return not before or before.endswith(":") or goes_on
 
 
 def _straight_closing(paragraph: str, start: int) -> int | None:
