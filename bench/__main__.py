@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import platform
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,26 +26,20 @@ PACKAGES = ("tarazy", "scrapy", "spacy", "scikit-learn", "trafilatura", "dataset
 
 
 def main() -> None:
-    """Measure everything, print it, write it."""
+    """Measure everything, print it, write it: what was measured is shown even where a later part fails."""
     console = Console()
     rows: list[dict[str, Any]] = []
-    if DATA.is_dir():
-        rows += [
-            *extraction.run(DATA),
-            *pages.run(DATA),
-            *mentions.run(DATA),
-            *swap.run(DATA),
-            *speech.run(DATA),
-            *tone.run(DATA),
-            *reading.run(DATA),
-            *stories.run(DATA),
-        ]
-    else:
+    quality = (extraction, pages, mentions, swap, speech, tone, reading, stories)
+    parts: list[Callable[[], list[dict[str, Any]]]] = [partial(one.run, DATA) for one in quality]
+    if not DATA.is_dir():
         console.print(f"There is no {DATA}: quality is not measured, only speed.")
-    rows += [*press.run(), *speed.run(), *stories.speed(), *measures.run(), *site.run()]
-    console.print(table(rows))
-    path = write(rows)
-    console.print(f"Written to {path.relative_to(ROOT)}")
+        parts = []
+    try:
+        for part in (*parts, press.run, speed.run, stories.speed, measures.run, site.run):
+            rows += part()
+    finally:
+        console.print(table(rows))
+        console.print(f"Written to {write(rows).relative_to(ROOT)}")
 
 
 def table(rows: list[dict[str, Any]]) -> Table:

@@ -155,6 +155,7 @@ from n
 """
 SUBJECTS = """
 insert or ignore into item_subjects
+      (item, subject, mentions, in_title, in_lead, words, quote_words, tone, negative, neutral, positive)
 select 'i' || x, 'c' || ((noise(x, 8) + :turn * (1 + noise(x, 9) % 3)) % :candidates),
        1 + noise(x, 10 + :turn) % 3, 0, 1, 20.0, case when noise(x, 14) % 4 = 0 then 9 else 0 end,
        case noise(x, 11 + :turn) % 5 when 0 then 'negative' when 1 then 'positive' when 2 then null else 'neutral' end,
