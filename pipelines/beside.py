@@ -43,10 +43,10 @@ class Beside:
         content = repr((self.events, self.kinds, topics, self.known_topics, self.counts))
         return hashlib.sha256(content.encode()).hexdigest()
 
-    def of_scope(self, scope: Scope, monitor: Monitor) -> Iterator[Row]:
-        """Rows of one scope of articles."""
+    def of_scope(self, scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[Row]:
+        """Rows of one scope of articles; `gap` is the mark of days that are not complete."""
         candidates = [candidate.id for candidate in monitor.register.candidates]
-        return topic_figures(scope, self.known_topics, self.topics, candidates)
+        return topic_figures(scope, self.known_topics, self.topics, candidates, gap)
 
     def figures(self, monitor: Monitor, benchmarks: Mapping[str, Array]) -> Iterator[Row]:
         """Rows of what has scopes of its own."""

@@ -26,7 +26,7 @@ from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 
-VERSION = "9"
+VERSION = "10"
 INSERT = """
 insert into measures
   (measure, subject, scope_kind, scope, period, unit, benchmark, base, value, low, high, expected_if_equal, p, p_holm,
@@ -72,8 +72,8 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     with threadpool_limits(1, "blas"):  # its threads wait for each other longer than such small products take
         while found:
             scope = found.pop()  # so that none keeps its sums once its figures are made
-            rows += figures(scope, monitor, marks.get((scope.kind, scope.name, scope.period), ""))
-            rows += beside.of_scope(scope, monitor)
+            gap = marks.get((scope.kind, scope.name, scope.period), "")
+            rows += [*figures(scope, monitor, gap), *beside.of_scope(scope, monitor, gap)]
             progress.advance()
     rows += beside.figures(monitor, benchmarks(monitor))
     correct(rows)

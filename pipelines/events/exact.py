@@ -106,7 +106,7 @@ def pooled_independence(units: Sequence[Unit], permutations: int, rng: np.random
     rate = np.zeros(len(units))
     own = np.array([names.index(unit.candidate) if unit.counted else 0 for unit in units])
     labels = np.tile(own, (permutations, 1))
-    for kind in set(kinds):
+    for kind in sorted(set(kinds)):  # in one order, as each draws from the same stream
         inside = np.array([one == kind for one in kinds]) & (counted > 0)
         if inside.any():
             rate[inside] = covered[inside].sum() / counted[inside].sum()

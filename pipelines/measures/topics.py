@@ -35,9 +35,12 @@ def topic_share(topic: str, subject: str, part: ArrayLike, whole: Counts) -> Fig
 
 
 def topic_figures(
-    scope: Scope, topics: Sequence[str], on: Mapping[str, frozenset[str]], candidates: Sequence[str]
+    scope: Scope, topics: Sequence[str], on: Mapping[str, frozenset[str]], candidates: Sequence[str], gap: str = ""
 ) -> Iterator[Row]:
-    """Rows of `measures` for one scope. `on` is article to the topics that it is on; no topics: none."""
+    """Rows of `measures` for one scope. `on` is article to the topics that it is on; no topics: none.
+
+    `gap` is the mark of outlet-days that are not complete (`pipelines.completeness.gaps.gap_marks`).
+    """
     if not topics or not scope.items:
         return
     numbers: dict[str, int] = {}
@@ -54,7 +57,7 @@ def topic_figures(
             "period": scope.period,
             "n_items": int(np.count_nonzero(inside)),
             "n_stories": int(np.count_nonzero(whole)),
-            "warning": warning_of(int(np.count_nonzero(whole))),
+            "warning": " ".join(filter(None, (warning_of(int(np.count_nonzero(whole))), gap))),
         }
         for topic in topics:
             part = np.bincount(stories[inside & told[topic]], minlength=len(numbers))
