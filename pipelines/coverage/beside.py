@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from nlp.polls import DATA, SHOWN
 from pipelines.campaign import Monitor
 from pipelines.contents import POLL
-from pipelines.coverage.campaign import as_json, texts
+from pipelines.coverage.campaign import as_json, outlet_row, texts
 from pipelines.coverage.snippets import ALLOWANCE
 from pipelines.elsewhere.counts import read_counts
 
@@ -255,16 +255,7 @@ def _bounds(start: dt.date, end: dt.date, monitor: Monitor) -> tuple[dt.datetime
 
 def _outlets_elsewhere(monitor: Monitor) -> Iterator[Row]:
     for outlet in monitor.elsewhere:
-        name, names = texts(outlet.name, monitor.campaign.languages[0])
-        yield {
-            "id": outlet.id,
-            "name": name,
-            "names": names,
-            "ownership": outlet.ownership,
-            "medium": outlet.medium,
-            "languages": as_json(list(outlet.languages)),
-            "region": outlet.region,
-        }
+        yield outlet_row(outlet, monitor.campaign.languages[0])
 
 
 def _counts(monitor: Monitor) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawlers.outlet import Outlet
 from nlp.languages import rules_of
 from pipelines.campaign import Monitor
 
@@ -97,17 +98,23 @@ def _candidates(monitor: Monitor) -> Iterator[Row]:
         }
 
 
+def outlet_row(outlet: Outlet, first: str) -> Row:
+    """What is published of an outlet, collected or not; `first` is the campaign's first language."""
+    name, names = texts(outlet.name, first)
+    return {
+        "id": outlet.id,
+        "name": name,
+        "names": names,
+        "ownership": outlet.ownership,
+        "medium": outlet.medium,
+        "languages": as_json(list(outlet.languages)),
+        "region": outlet.region,
+    }
+
+
 def _outlets(monitor: Monitor) -> Iterator[Row]:
     for position, outlet in enumerate(monitor.outlets):
-        name, names = texts(outlet.name, monitor.campaign.languages[0])
-        yield {
-            "id": outlet.id,
-            "name": name,
-            "names": names,
-            "ownership": outlet.ownership,
-            "medium": outlet.medium,
-            "languages": as_json(list(outlet.languages)),
-            "region": outlet.region,
+        yield outlet_row(outlet, monitor.campaign.languages[0]) | {
             "group": outlet.group,
             "position": position,
             "robots_override": outlet.robots.on.isoformat() if outlet.robots else None,  # the day, never the name
