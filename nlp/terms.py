@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.components.candidate_ruler import VOICED
-from nlp.components.passage import WORD
 from nlp.folding import fold
 from nlp.languages import rules_of
 
+WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 SHORTEST = 3
 """Letters before an asterisk: fewer would begin words of every kind."""
+_VOICED = {"п": "б", "к": "г", "қ": "ғ"}
 _BUCKET = 2
 
 
@@ -120,9 +120,9 @@ def _word(word: str, language: str) -> _Word:
 
 def _softened(word: str) -> frozenset[str]:
     """кітап, кітабы: a last letter that changes before the vowel of a possessive, with the endings after it."""
-    if word[-1] not in VOICED:
+    if word[-1] not in _VOICED:
         return frozenset()
-    stem = word[:-1] + VOICED[word[-1]]
+    stem = word[:-1] + _VOICED[word[-1]]
     possessives = [stem + ending for ending in ("ы", "і", "ым", "ім", "ың", "ің", "ымыз", "іміз")]
     cases = ("", "н", "на", "не", "нда", "нде", "нан", "нен", "ның", "нің", "мен", "ндағы", "ндегі", "ға", "ге", "да")
     return frozenset(one + case for one in possessives for case in cases)
