@@ -21,6 +21,6 @@ def create_search_tables(db: Database) -> None:
 
 def write_search(db: Database) -> None:
     """Fill them from the items and mentions that are published."""
-    db.execute("insert into search_items (item) select id from items order by id")
+    db.execute("insert into search_items (item) select id from items order by day desc, id")  # as lists are shown
     db.execute(FILL)
     db.execute("insert into item_search(item_search) values ('optimize')")

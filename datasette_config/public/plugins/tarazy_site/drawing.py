@@ -309,16 +309,22 @@ def _days(picture: Picture, width: int) -> _Drawn:
             body.append(tag("rect", kind, None, x=round(left + band.start * step, 1), y=y, width=long, height=high))
             if place == 0 and LETTER * len(band.label) < long:
                 body.append(_text(left + band.start * step + 2, y + SIZE, band.label, "soft"))
-        for number, point in enumerate(panel.points):
-            if point.value:
-                tall = round(point.value / picture.top * (high - LINE), 1)
-                x = round(left + (number + 0.08) * step, 1)
-                bar = {"x": x, "y": round(y + high - tall, 1), "width": round(step * 0.84, 1), "height": tall}
-                body.append(tag("rect", f"c{point.mark % len(SHAPES)}", None, **bar))
+        body.append(_columns(panel, left, step, y + high, (high - LINE) / picture.top))
         body.append(_line("grid", left, y + high, right, y + high))
         y += high + 10
     body += [_text(left, y + 6, picture.ends[0], "soft"), _text(right, y + 6, picture.ends[1], "soft", "end")]
     return body, y + LINE
+
+
+def _columns(panel: Panel, left: float, step: float, base: float, scale: float) -> Markup:
+    """The bars of a panel as one path: a campaign has as many as candidates times days."""
+    drawn = [
+        f"M{left + (number + 0.08) * step:.1f} {base:g}v{-point.value * scale:.1f}h{step * 0.84:.1f}V{base:g}z"
+        for number, point in enumerate(panel.points)
+        if point.value
+    ]
+    mark = panel.points[0].mark if panel.points else 0
+    return tag("path", f"c{mark % len(SHAPES)}", None, d="".join(drawn))
 
 
 def _lorenz(picture: Picture, width: int) -> _Drawn:

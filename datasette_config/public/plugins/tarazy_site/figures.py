@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -17,9 +17,17 @@ SPEECH = "direct_speech_share"
 UNCOUNTED = "left_uncounted"
 TONES = ("negative", "neutral", "positive", "mixed", "not_scored")
 MEASURES = """
-select * from measures
+select measure, subject, scope_kind, scope, unit, benchmark, value, low, high, expected_if_equal, p, p_holm, warning
+from measures
 where period = :period and measure in (select value from json_each(:measures))
+  and measure || ' ' || scope_kind in (select value from json_each(:wanted))
+  and (:subject = '' or subject = :subject) and (:scope = '' or scope = :scope)
   and (unit = :unit or measure not in ('share', 'loosemore_hanby'))
+"""
+COUNTS = """
+select subject, scope_kind, scope, items, negative, neutral, positive, mixed, not_scored, speech from item_counts
+where period = :period and (:subject = '' or subject in (:subject, '')) and (:scope = '' or scope = :scope)
+  and (scope_kind in (select value from json_each(:kinds)) or subject in ('', '*'))
 """
 ANYBODY = "*"  # in item_counts and in the address of a list: whoever of the candidates
 
@@ -53,13 +61,20 @@ class Figures:
         return found if len(found) > 1 else []
 
 
-async def read_figures(view: View, *measures: str) -> Figures:
-    """Figures of the chosen period: of these measures, in the reader's unit or in those that a measure has alone."""
-    parameters = {"period": view.period}
-    wanted = {"unit": view.unit, "measures": json.dumps(measures or (SHARE, INEQUALITY))}
-    measures_found = await rows(view.db, MEASURES, parameters | wanted)
-    counts = await rows(view.db, "select * from item_counts where period = :period", parameters)
-    return Figures(view, measures_found, counts)
+async def read_figures(
+    view: View, wanted: Mapping[str, tuple[str, ...]], subject: str = "", scope: str = ""
+) -> Figures:
+    """Figures of the chosen period in the reader's unit, or in those that a measure has alone.
+
+    `wanted`: measure to the kinds of scope that the page shows; `subject` and `scope`: of one candidate, of one outlet.
+    Counts are of the same; those of all items and of any candidate are there for every scope.
+    """
+    chosen = {"period": view.period, "subject": subject, "scope": scope}
+    kinds = sorted({kind for found in wanted.values() for kind in found})
+    pairs = [f"{measure} {kind}" for measure, found in wanted.items() for kind in found]
+    asked = {"unit": view.unit, "measures": json.dumps(list(wanted)), "wanted": json.dumps(pairs)}
+    counts = await rows(view.db, COUNTS, chosen | {"kinds": json.dumps(kinds)})
+    return Figures(view, await rows(view.db, MEASURES, chosen | asked), counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,7 @@ SOURCES = {
     "all": "from items i",
     "story": "from (select * from items where story = :story) i",
     "day": "from (select * from items where day = :day) i",
-    "search": """from (
-        select x.* from item_search join search_items f on f.id = item_search.rowid join items x on x.id = f.item
-        where item_search match :words) i""",
+    "search": "from item_search join search_items f on f.id = item_search.rowid join items i on i.id = f.item",
     "candidate": "from item_subjects m join items i on m.subject = :candidate and m.mentions > 0 and i.id = m.item",
 }
 CONDITIONS = """
@@ -54,20 +52,27 @@ ORDERS = {
     "longest": " order by i.words desc, i.id",
     "mentions": " order by m.mentions desc, i.id",
 }
+MATCHED = {"search": " and item_search match :words"}
+IN_ORDER = {("search", "newest"): " order by item_search.rowid"}  # its rows are numbered so
 COLUMNS = (
     "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story,"
     " i.words "
 )
 LIMIT = " limit :limit offset :offset"
 PAGES = {
-    (source, order): COLUMNS + SOURCES[source] + CONDITIONS + ORDERS[order] + LIMIT
+    (source, order): COLUMNS
+    + SOURCES[source]
+    + CONDITIONS
+    + MATCHED.get(source, "")
+    + IN_ORDER.get((source, order), ORDERS[order])
+    + LIMIT
     for source in SOURCES
     for order in ORDERS
     if order != "mentions" or source == "candidate"
 }
 COUNTED = "select count(*) as items, count(distinct story) as stories from (select i.story "
 MOST = " limit :most)"
-COUNTS = {source: COUNTED + SOURCES[source] + CONDITIONS + MOST for source in SOURCES}
+COUNTS = {source: COUNTED + SOURCES[source] + CONDITIONS + MATCHED.get(source, "") + MOST for source in SOURCES}
 FOUND = "select count(*) as n from (select 1 from item_search where item_search match :words limit :most)"
 KNOWN = """
 select * from item_counts
@@ -112,9 +117,10 @@ async def read_listing(view: View) -> Listing:
         filters["tone"] = ""
     sort = view.asked("sort") if view.asked("sort") in sorts(filters) else SORTS[0]
     asked = filters | {"match": matching(filters["q"]), "words": ""}
-    if asked["match"] and sort != "mentions" and await _rare(view, asked["match"]):
+    matches = await _matches(view, asked["match"]) if asked["match"] and sort != "mentions" else MOST_COUNTED + 1
+    if matches <= MOST_COUNTED:  # so few that it is better to begin with these than with the order of the list
         asked |= {"match": "", "words": asked["match"]}
-    items, stories, more = await _count(view, asked)
+    items, stories, more = await _count(view, asked, matches)
     pages = max(1, -(-items // PAGE_SIZE))
     page = asked_page(view, pages)
     limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
@@ -141,13 +147,13 @@ def _source(asked: dict[str, str], sort: str) -> str:
     return next((name for name in ("story", "day") if asked[name]), "all")
 
 
-async def _rare(view: View, words: str) -> bool:
-    """Whether so few items hold the words that it is better to begin with these than with the order of the list."""
+async def _matches(view: View, words: str) -> int:
+    """How many items hold the words, as far as a page counts."""
     found = await rows(view.db, FOUND, {"words": words, "most": MOST_COUNTED + 1})
-    return int(found[0]["n"]) <= MOST_COUNTED
+    return int(found[0]["n"])
 
 
-async def _count(view: View, asked: dict[str, str]) -> tuple[int, int | None, bool]:
+async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, int | None, bool]:
     """Items, stories, and whether there are more: as published, else counted here up to MOST_COUNTED."""
     known = _known(asked)
     if known is not None:
@@ -156,8 +162,7 @@ async def _count(view: View, asked: dict[str, str]) -> tuple[int, int | None, bo
         row = found[0] if found else {column: 0, "stories": 0}
         return int(row[column] or 0), int(row["stories"]) if column == "items" else None, False
     if asked["words"] and not any(asked[name] for name in FILTERS if name != "q"):
-        [counted] = await rows(view.db, FOUND, {"words": asked["words"], "most": MOST_COUNTED + 1})
-        return counted["n"], None, False
+        return matches, None, False
     statement = COUNTS[_source(asked, "")]
     [counted] = await rows(view.db, statement, asked | {"most": MOST_COUNTED + 1})
     more = counted["items"] > MOST_COUNTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from tarazy_site.language import Language
@@ -28,7 +29,7 @@ class Names:
         """A name or title in the page's language, or in another that the campaign has."""
         if row is None:
             return ""
-        texts = json.loads(row[plural]) if row.get(plural) else {}
+        texts = _texts(row[plural]) if row.get(plural) else {}
         return str(texts.get(self.language.code) or row.get(key) or "")
 
     def title(self, row: Row) -> str:
@@ -82,3 +83,9 @@ class Names:
             return []
         first, last = (dt.date.fromisoformat(day) for day in (chosen[0]["start"], chosen[-1]["end"]))
         return [(first + dt.timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+
+
+@lru_cache(maxsize=4096)
+def _texts(content: str) -> dict[str, str]:
+    """Language to text. A page names the same few people again and again."""
+    return dict(json.loads(content))

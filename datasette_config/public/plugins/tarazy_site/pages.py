@@ -22,11 +22,23 @@ from tarazy_site.reasons import reasons
 from tarazy_site.stories import origin_of, story_of
 from tarazy_site.view import View, open_view, rows
 
+FRONT = {
+    fig.SHARE: ("all", "ownership"),
+    fig.INEQUALITY: ("all", "ownership", "outlet"),
+    fig.SPEECH: ("all",),
+}
+CANDIDATE = {
+    fig.SHARE: ("all", "outlet", "ownership", "language"),
+    fig.SPEECH: ("all",),
+    fig.UNCOUNTED: ("all", "outlet"),
+}
+"""Measures and the kinds of scope in which a page shows them."""
+
 
 async def front(datasette: Datasette, request: Request) -> Response:
     """Who got how much, where, in what tone, against which benchmark."""
     view = await open_view(datasette, request)
-    figures = await fig.read_figures(view, fig.SHARE, fig.INEQUALITY, fig.SPEECH)
+    figures = await fig.read_figures(view, FRONT)
     shares = await fig.benchmark_shares(view)
     overall = fig.panel(view, figures, "all", "", view.language.text("all_outlets"), "", "", shares)
     groups = fig.group_panels(view, figures, "ownership", shares)
@@ -57,10 +69,9 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
     row = view.outlet(request.url_vars["id"])
     if row is None:
         return await view.missing()
-    figures, shares = (
-        await fig.read_figures(view, fig.SHARE, fig.INEQUALITY, fig.SPEECH),
-        await fig.benchmark_shares(view),
-    )
+    wanted = dict.fromkeys((fig.SHARE, fig.INEQUALITY, fig.SPEECH), ("outlet",))
+    figures = await fig.read_figures(view, wanted, scope=row["id"])
+    shares = await fig.benchmark_shares(view)
     panel = fig.outlet_panel(view, figures, row, shares)
     collected = "select outcome, addresses from collection where outlet = :outlet order by addresses desc, outcome"
     return await view.page(
@@ -87,10 +98,8 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
     row = view.candidate(request.url_vars["id"])
     if row is None:
         return await view.missing()
-    figures, shares = (
-        await fig.read_figures(view, fig.SHARE, fig.SPEECH, fig.UNCOUNTED),
-        await fig.benchmark_shares(view),
-    )
+    figures = await fig.read_figures(view, CANDIDATE, subject=row["id"])
+    shares = await fig.benchmark_shares(view)
     overall = _scope_row(view, figures, row, "all", "", view.language.text("all_outlets"), shares)
     outlets = [
         _scope_row(view, figures, row, "outlet", outlet["id"], view.name(outlet), shares) for outlet in view.outlets
@@ -208,11 +217,12 @@ async def method(datasette: Datasette, request: Request) -> Response:
     shares = await rows(view.db, "select * from benchmark_shares")
     models = await rows(view.db, "select * from models order by language, name")
     languages = json.loads(view.campaign["languages"])
+    uncounted = await fig.read_figures(view, {fig.UNCOUNTED: ("all", "outlet")})
     return await view.page(
         "method",
         rules=await rows(view.db, rules),
         abstentions=await rows(view.db, refused),
-        uncounted=fig.uncounted_rows(view, await fig.read_figures(view, fig.UNCOUNTED), view.candidates),
+        uncounted=fig.uncounted_rows(view, uncounted, view.candidates),
         shares={(row["benchmark"], row["candidate"]): row["share"] for row in shares},
         models=[json.loads(row["card"]) for row in models if row["language"] in languages],
         not_scored=[code for code in languages if code not in {row["language"] for row in models}],

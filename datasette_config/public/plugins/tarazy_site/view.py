@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -21,6 +22,10 @@ DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "speech")
 UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
+CAMPAIGN = {
+    name: f"select * from {name} order by position"  # noqa: S608 - our own names
+    for name in ("candidates", "outlets", "periods", "benchmarks", "topics")
+}
 
 
 async def rows(db: Database, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
@@ -81,33 +86,51 @@ class View(Names):
         return await self.page("refused", status=404, kind="missing")
 
 
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What every page reads of the database, once: a published one never changes, and no page may change this."""
+
+    about: Row
+    lists: dict[str, list[Row]]
+    units: list[str]
+
+
+_CAMPAIGNS: WeakKeyDictionary[Database, Campaign] = WeakKeyDictionary()
+
+
 async def open_view(datasette: Datasette, request: Request) -> View:
     """Read what every page needs. A choice that the database does not have falls back to the plain one."""
     db = datasette.get_database(DATABASE)
-    campaign = (await rows(db, "select * from campaign"))[0]
+    known = await _campaign(db)
     asked = request.args.get("lang")
-    periods = await rows(db, "select * from periods order by position")
-    benchmarks = await rows(db, "select * from benchmarks order by position")
-    found = {row["unit"] for row in await rows(db, UNITS_THERE)}
-    units = [unit for unit in UNITS if unit in found] or list(UNITS)
-    code = choose(asked, request.headers.get("accept-language", ""), json.loads(campaign["languages"]))
+    code = choose(asked, request.headers.get("accept-language", ""), json.loads(known.about["languages"]))
     return View(
         datasette=datasette,
         request=request,
         db=db,
         language=Language(code),
-        campaign=campaign,
-        candidates=await rows(db, "select * from candidates order by position"),
-        outlets=await rows(db, "select * from outlets order by position"),
-        periods=periods,
-        benchmarks=benchmarks,
-        topics=await rows(db, "select * from topics order by position"),
-        period=_known(request, "period", ["all", *(row["id"] for row in periods)]),
-        unit=_known(request, "unit", units),
-        benchmark=_known(request, "benchmark", [row["id"] for row in benchmarks]),
+        campaign=known.about,
+        **known.lists,
+        period=_known(request, "period", ["all", *(row["id"] for row in known.lists["periods"])]),
+        unit=_known(request, "unit", known.units),
+        benchmark=_known(request, "benchmark", [row["id"] for row in known.lists["benchmarks"]]),
         asked_language=asked if asked in available() else None,
-        units=units,
+        units=known.units,
     )
+
+
+async def _campaign(db: Database) -> Campaign:
+    found = _CAMPAIGNS.get(db)
+    if found is None:
+        units = {row["unit"] for row in await rows(db, UNITS_THERE)}
+        found = Campaign(
+            (await rows(db, "select * from campaign"))[0],
+            {name: await rows(db, sql) for name, sql in CAMPAIGN.items()},
+            [unit for unit in UNITS if unit in units] or list(UNITS),
+        )
+        if not db.is_mutable:
+            _CAMPAIGNS[db] = found
+    return found
 
 
 @cache
