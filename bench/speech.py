@@ -17,15 +17,16 @@ import yaml
 from bench.marked import records
 from bench.mentions import campaign_register
 from nlp.candidates import Register
-from nlp.components.passage import PRONOUNS
 from nlp.components.quotation import SPEECH_WORDS
 from nlp.components.stretches import quoted_spans
 from nlp.folding import fold
+from nlp.languages.en.speech import SPEECH
 from nlp.pipeline import build_reader
 
 INVENTED = Path(__file__).parent.parent / "tests" / "nlp"
 """Where the project's own sentences are: speech/<language>.tsv, with the register hard/register.yml."""
 MARK = re.compile(r"\[([^\]|]*)\|([^\]]*)\]")
+PRONOUNS = SPEECH.pronouns
 Row = dict[str, Any]
 TITLES = r"Mr\.|Mrs\.|Ms\.|Secretary|State|Republican|Democratic|GOP|Sen\.|Rodham|J\."
 Span = tuple[int, int]

@@ -164,7 +164,7 @@ def shown_as_person(doc: Doc, hit: Hit, rules: LanguageRules) -> bool:
     if before and before[-1].lower() in rules.titles:
         return True
     beside = [before[-1], *after[:2]] if before else after[:2]
-    return not rules.is_given_name(form) and any(rules.speech_verbs.fullmatch(word.lower()) for word in beside)
+    return not rules.is_given_name(form) and any(rules.speech.verbs.fullmatch(word.lower()) for word in beside)
 
 
 def may_be_word(doc: Doc, hit: Hit) -> bool:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from nlp.components.findings import Findings
 from nlp.records import Mention
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-PRONOUNS = frozenset("he she they i we it who он она они я мы кто вона він вони ми хто ол олар мен біз кім".split())
 Match = re.Match[str]
 
 
 class Words:
     """A piece of a text, its words, and whose names stand in it."""
 
-    def __init__(self, findings: Findings, start: int, end: int) -> None:
+    def __init__(self, findings: Findings, start: int, end: int, pronouns: Container[str] = ()) -> None:
         self.start, self.end = start, max(start, end)
         self.text = findings.text[self.start : self.end]
         self.words = list(WORD.finditer(self.text))
-        self._findings = findings
+        self._findings, self._pronouns = findings, pronouns
+
+    def is_pronoun(self, word: Match) -> bool:
+        """Whether a word stands for somebody named before."""
+        return word[0].lower() in self._pronouns
 
     def subject_at_end(self, end: int) -> str | None:
         """The candidate whose name ends at an offset of the whole text (a possessive does not)."""
@@ -33,7 +37,7 @@ class Words:
 
     def one_subject(self, words: list[Match]) -> str | None:
         """The one candidate in the nominative among words, who can be the verb's subject; `other` for another name."""
-        if not words or words[0][0].lower() in PRONOUNS:
+        if not words or self.is_pronoun(words[0]):
             return None
         inside = self._inside(words)
         subjects = {one.subject for one in inside if one.start in self._findings.nominatives}

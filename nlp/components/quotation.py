@@ -14,9 +14,10 @@ from functools import partial
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.attribution import Attribution
 from nlp.components.findings import Findings, findings_of
 from nlp.components.passage import WORD
-from nlp.components.speakers import Attribution, Speakers
+from nlp.components.speakers import Speakers
 from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, split, turns
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
@@ -42,7 +43,7 @@ class Quotation:
     """Finds direct speech and its speakers, and marks the mentions that lie in it."""
 
     def __init__(self, rules: LanguageRules) -> None:
-        self._speakers = Speakers(rules)
+        self._speakers = Speakers(rules.speech)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions. Where nobody is named, nothing."""

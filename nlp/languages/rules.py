@@ -80,6 +80,44 @@ class PollWords:
 
 
 @dataclass(frozen=True)
+class SpeechWords:
+    """How a language says who speaks. Patterns match folded text, those of whole words words in small letters."""
+
+    verbs: re.Pattern[str]
+    """Whole words that introduce speech: `said`."""
+    pronouns: Mapping[str, Gender | None]
+    """Words that stand for somebody named before, and whose sex they tell: `he`, `я`."""
+    told_by: Literal["place", "case"] = "case"
+    """What tells a verb's subject: its place beside the verb (English), or the case of a name."""
+    verb_last: bool = False
+    """Whether the verb stands at the end, so that a quote stands between it and its subject: X «…» деді."""
+    according_to: re.Pattern[str] | None = None
+    """Phrases before a speaker: `по словам`."""
+    according_after: re.Pattern[str] | None = None
+    """Whole words after a speaker, where the language has it so: `айтуынша`."""
+    words_of: re.Pattern[str] | None = None
+    """Whole words before a speaker who is no subject: `цитирует`, `позиция`."""
+    as_says: re.Pattern[str] | None = None
+    """What begins a sentence before verb and speaker; its first group is the verb: `как считает X`."""
+    relative: re.Pattern[str] | None = None
+    """What begins a clause about something else than the sentence's subject: `который`, `где`."""
+    is_finite: Callable[[str], bool] | None = None
+    """Whether a word is a verb that can have somebody as its subject; None: only the verbs of speech are known."""
+    between: re.Pattern[str] | None = None
+    """Whole words that may stand between a speaker and the verb of speech: `also`, `then`."""
+    stops: frozenset[str] = frozenset()
+    """Words that end the speaker's name after a verb: `said Clinton in an interview`."""
+    other_verbs: re.Pattern[str] | None = None
+    """Whole words that show, after a name, that it is a sentence's subject: `was`, `claimed`."""
+    joining: frozenset[str] = frozenset()
+    """Words before a verb that shares its subject with another: `and`."""
+    participle: re.Pattern[str] | None = None
+    """Whole words that have the sentence's subject for theirs: `saying`."""
+    introduction: re.Pattern[str] | None = None
+    """What may stand before a sentence's subject: `But`, `In March,`."""
+
+
+@dataclass(frozen=True)
 class LanguageRules:
     """All that finding mentions and direct speech needs to know of a language. Word sets are folded, lower case."""
 
@@ -107,26 +145,12 @@ class LanguageRules:
     family_before: frozenset[str]
     kin_before: frozenset[str]
     kin_after: frozenset[str]
-    speech_verbs: re.Pattern[str]
-    """Matches a whole word that introduces direct speech."""
-    according_to: re.Pattern[str] | None
-    """Phrases before a speaker: `по словам`."""
     abbreviations: frozenset[str]
     """Words with a full stop that ends no sentence, without it."""
     credits: CreditWords
     """How an article says where it comes from."""
-    according_after: re.Pattern[str] | None = field(default=None, kw_only=True)
-    """Whole words after a speaker, where the language has it so: `айтуынша`."""
-    words_of: re.Pattern[str] | None = field(default=None, kw_only=True)
-    """Whole words before a speaker who is no subject: `цитирует`, `позиция`."""
-    is_finite: Callable[[str], bool] | None = field(default=None, kw_only=True)
-    """Whether a word is a verb that can have somebody as its subject; None: only the verbs of speech are known."""
-    speech_between: frozenset[str] = field(default=frozenset(), kw_only=True)
-    """Words that may stand between a speaker and the verb of speech: `also`, `then`."""
-    common_verbs: frozenset[str] = field(default=frozenset(), kw_only=True)
-    """Verbs that may follow a sentence's subject and do not show it by their end: `was`, `took`."""
-    speech_stops: frozenset[str] = field(default=frozenset(), kw_only=True)
-    """Words that end the speaker's name after a verb: `said Clinton in an interview`."""
+    speech: SpeechWords
+    """How an article says who speaks."""
     closing_abbreviations: frozenset[str] = field(default=frozenset(), kw_only=True)
     """Whole tokens that end a sentence where a capital follows, and else none: `т.б.`."""
     particles: frozenset[str] = field(default=frozenset(), kw_only=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp.languages.agreement import titled
 from nlp.languages.en.credits import CREDITS
 from nlp.languages.en.names import (
@@ -19,7 +17,7 @@ from nlp.languages.en.names import (
 )
 from nlp.languages.en.polls import POLLS
 from nlp.languages.en.roles import ROLES
-from nlp.languages.en.speech import COMMON_VERBS, SPEECH_BETWEEN, SPEECH_STOPS, SPEECH_VERBS
+from nlp.languages.en.speech import SPEECH
 from nlp.languages.rules import LanguageRules
 
 RULES = LanguageRules(
@@ -65,12 +63,8 @@ RULES = LanguageRules(
     set_phrases=SET_PHRASES,
     kin_before=frozenset(),
     kin_after=frozenset(),
-    speech_verbs=SPEECH_VERBS,
-    speech_between=SPEECH_BETWEEN,
-    speech_stops=SPEECH_STOPS,
-    common_verbs=COMMON_VERBS,
-    according_to=re.compile(r"\baccording to\b", re.IGNORECASE),
     credits=CREDITS,
+    speech=SPEECH,
     polls=POLLS,
     cues=titled({"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}),
     adjectives=adjectives,

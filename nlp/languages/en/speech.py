@@ -1,10 +1,12 @@
-"""How English introduces direct speech."""
+"""How English says who speaks."""
 
 from __future__ import annotations
 
 import re
 
-SPEECH_VERBS = re.compile(
+from nlp.languages.rules import SpeechWords
+
+VERBS = re.compile(
     r"said|says|say|saying|told|tells|telling|"
     r"(?:add|argu|insist|declar|explain|claim|ask|continu|warn|conclud|remark|quipp|jok|promis|shout|stress|recall|"
     r"announc|respond|counter|suggest|observ|pledg|vow|charg|retort|lament|complain|boast|bragg|acknowledg|maintain|mus|"
@@ -15,22 +17,36 @@ SPEECH_VERBS = re.compile(
     r"wrote|write|writes|reply|replied|replies|reads|shot|cried|cries|swore|put|went|began"
 )
 """Whole words. `shot back`, `put it`, `went on` are told by their first word."""
-SPEECH_BETWEEN = frozenset(
-    """
-    also then later once again now still just even finally further had has have did does recently previously reportedly
-    would could can might famously often repeatedly quickly flatly simply first only back himself herself too soon
-    """.split()
+BETWEEN = re.compile(
+    r"also|then|later|once|again|now|still|just|even|finally|further|had|has|have|did|does|recently|previously|"
+    r"reportedly|would|could|can|might|famously|often|repeatedly|quickly|flatly|simply|first|only|back|himself|"
+    r"herself|too|soon"
 )
-SPEECH_STOPS = frozenset(
+STOPS = frozenset(
     """
     in on at to during after as when while that who which with from about for by because if though since before into
     over under upon outside inside monday tuesday wednesday thursday friday saturday sunday yesterday today
     earlier later last this afterward afterwards then adding
     """.split()
 )
-COMMON_VERBS = frozenset(
-    """
-    is was has had made makes gave gives took takes went goes began begins got gets sent sends spoke speaks hit hits led
-    leads held holds came comes ran runs brought sought laid drew kept left met saw stood thought knew knows wants sees
-    """.split()
+OTHER_VERBS = re.compile(
+    r"[a-z]+ed|"
+    r"is|was|has|had|made|makes|gave|gives|took|takes|went|goes|began|begins|got|gets|sent|sends|spoke|speaks|"
+    r"hit|hits|led|leads|held|holds|came|comes|ran|runs|brought|sought|laid|drew|kept|left|met|saw|stood|"
+    r"thought|knew|knows|wants|sees"
+)
+INTRODUCTION = re.compile(
+    r"\s*(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? |\s*[A-Z][a-z]+(?: [\w']+){0,9}, "
+)
+SPEECH = SpeechWords(
+    verbs=VERBS,
+    pronouns={"he": "m", "she": "f", "they": None, "i": None, "we": None, "it": None, "who": None},
+    told_by="place",
+    according_to=re.compile(r"\baccording to\b", re.IGNORECASE),
+    between=BETWEEN,
+    stops=STOPS,
+    other_verbs=OTHER_VERBS,
+    joining=frozenset({"and", "but"}),
+    participle=re.compile(r"\w+ing"),
+    introduction=INTRODUCTION,
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
-from nlp.folding import fold
 from nlp.languages.agreement import titled
 from nlp.languages.kk.credits import CREDITS
+from nlp.languages.kk.letters import both_scripts
 from nlp.languages.kk.names import (
     adjectives,
     collision,
@@ -19,30 +16,11 @@ from nlp.languages.kk.names import (
 )
 from nlp.languages.kk.polls import POLLS
 from nlp.languages.kk.roles import ROLES
+from nlp.languages.kk.speech import SPEECH
 from nlp.languages.kk.suffixes import CASE, case_of
 from nlp.languages.kk.tokenizer import ABBREVIATIONS, CLOSING_ABBREVIATIONS
 from nlp.languages.kk.tokenizer import Kazakh as Kazakh
 from nlp.languages.rules import LanguageRules
-from nlp.transliteration import kazakh_latin
-
-SPEECH_VERBS = """
-    деді дейді деп айтты айтады мәлімдеді атап жеткізді хабарлады түсіндірді жауап қосты сендірді ескертті жазды баса
-    толықтырды тоқталды уәде сұрады мойындады
-    """.split()
-
-
-ACCORDING = """
-    айтуынша сөзінше пікірінше ойынша бағалауынша мәлімдеуінше сендіруінше түсіндіруінше сенімінше ескертуінше дерегінше
-    есебінше мойындауынша жазуынша айтқандай сөзімен ұстанымы жауабы
-    """.split()
-"""What stands after the genitive of who is quoted."""
-
-
-def _both(words: Iterable[str]) -> frozenset[str]:
-    """The words, and the same in Latin letters as folding leaves them."""
-    known = list(words)
-    return frozenset({*known, *(fold(kazakh_latin(word)).lower() for word in known)})
-
 
 RULES = LanguageRules(
     code="kk",
@@ -53,7 +31,7 @@ RULES = LanguageRules(
     is_given_name=is_given_name,
     collision=collision,
     is_place=is_place,
-    titles=_both(
+    titles=both_scripts(
         """
             президент президенті үміткер кандидат мырза ханым депутат депутаты сенатор министр министрі премьер
             премьер-министр төраға төрағасы әкім әкімі жолдас доктор профессор академик генерал басшы басшысы
@@ -61,9 +39,9 @@ RULES = LanguageRules(
             """.split()
     ),
     prepositions=frozenset(),
-    not_in_office=_both("бұрынғы экс вице тұңғыш".split()),
+    not_in_office=both_scripts("бұрынғы экс вице тұңғыш".split()),
     named_after_before=frozenset(),
-    named_after_after=_both(
+    named_after_after=both_scripts(
         """
             атындағы көшесі көшесінде көшесінің даңғылы даңғылында қоры қорының сыйлығы орденін ордені мектебі
             университеті мұражайы театры стадионы кубогы алаңы саябағы әуежайы
@@ -71,24 +49,22 @@ RULES = LanguageRules(
     ),
     family_before=frozenset(),
     kin_before=frozenset(),
-    kin_after=_both(
+    kin_after=both_scripts(
         """
             әйелі жұбайы күйеуі ұлы қызы ағасы інісі әкесі анасы немересі күйеубаласы отбасы отбасының жұбайының
             әйелінің ұлының қызының ағасының інісінің
             """.split()
     ),
-    speech_verbs=re.compile("|".join(sorted(_both(SPEECH_VERBS), key=len, reverse=True))),
-    according_to=None,
-    according_after=re.compile("|".join(_both(ACCORDING))),
     credits=CREDITS,
+    speech=SPEECH,
     polls=POLLS,
     cues=titled(
         {"мырза": "m", "мырзаның": "m", "ханым": "f", "ханымның": "f", "myrza": "m", "hanym": "f"}, after_name=True
     ),
     adjectives=adjectives,
-    particles=_both("ұлы қызы".split()),
-    abbreviations=_both([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),
-    closing_abbreviations=_both(CLOSING_ABBREVIATIONS),
+    particles=both_scripts("ұлы қызы".split()),
+    abbreviations=both_scripts([one.removesuffix(".").lower() for one in (*ABBREVIATIONS, "б.", "с.")]),
+    closing_abbreviations=both_scripts(CLOSING_ABBREVIATIONS),
     endings=case_of,
     shown_endings=tuple((case, tuple(endings)) for case, endings in CASE.items()),
     roles=ROLES,

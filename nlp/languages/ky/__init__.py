@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp.languages.ky.credits import CREDITS
 from nlp.languages.ky.names import (
     adjectives,
@@ -14,6 +12,7 @@ from nlp.languages.ky.names import (
     is_given_name,
     is_place,
 )
+from nlp.languages.ky.speech import SPEECH
 from nlp.languages.ky.suffixes import CASE, case_of
 from nlp.languages.rules import LanguageRules
 
@@ -52,12 +51,8 @@ RULES = LanguageRules(
             жубайынын аялынын уулунун кызынын агасынын инисинин
             """.split()
     ),
-    speech_verbs=re.compile(
-        r"деди|дейт|деп|айтты|айтат|билдирди|белгиледи|кошумчалады|жооп|сурады|жазды|баса|түшүндүрдү|эскертти|"
-        r"ырастады|убада|тактады"
-    ),
-    according_to=None,
     credits=CREDITS,
+    speech=SPEECH,
     adjectives=adjectives,
     abbreviations=frozenset("ж жж т б к обл көч миң млн млрд проф акад ред м а".split()),
     closing_abbreviations=frozenset({"ж.б.", "ж.б.у.с.", "т.б."}),

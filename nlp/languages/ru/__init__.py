@@ -10,9 +10,11 @@ from nlp.languages.ru.credits import CREDITS
 from nlp.languages.ru.names import adjectives, decline_name, family_forms
 from nlp.languages.ru.polls import POLLS
 from nlp.languages.ru.roles import ROLES
+from nlp.languages.ru.speech import speech_words
 from nlp.languages.rules import LanguageRules
 
 _DICTIONARY = Dictionary("ru")
+_SPEECH = speech_words(_DICTIONARY)
 _TITLES = frozenset(
     """
             президент президента президенту президентом президенте кандидат кандидата кандидату кандидатом
@@ -26,12 +28,6 @@ _PREPOSITIONS = frozenset(
     """
             в во из на до от у с со при под над около о об по к ко за для без через между про
             """.split()
-)
-_SPEECH = re.compile(
-    r"(?:сказал|заявил|отметил|подчеркнул|добавил|сообщил|пояснил|объяснил|уточнил|считает|говорит|ответил|"
-    r"пообещал|обещал|напомнил|признал|написал|призвал|рассказал|утверждает|заметил|констатировал|возразил|"
-    r"спросил|указал|полагает|уверен|уверяет|заверил|предупредил|цитирует|обратил|продолжил|заключил|резюмировал)"
-    r"(?:а|и|о)?(?:ся|сь)?"
 )
 
 RULES = LanguageRules(
@@ -66,22 +62,16 @@ RULES = LanguageRules(
             """.split()
     ),
     kin_after=frozenset(),
-    speech_verbs=_SPEECH,
-    according_to=re.compile(
-        r"\b(?:по (?:словам|мнению|признанию|выражению|оценк[ае]м?|утверждению|убеждению|версии|сообщению|заверению|"
-        r"подсчетам|данным)|со слов)\b",
-        re.IGNORECASE,
-    ),
-    words_of=re.compile(
-        r"цитиру\w+|процитировал\w?|слов[аоу]?|позици[яи]|ответ|мнени[ея]|комментари[йи]|реплик[аи]|вердикт|реакци[яи]|"
-        r"вывод"
-    ),
-    is_finite=_DICTIONARY.is_finite,
     credits=CREDITS,
+    speech=_SPEECH,
     polls=POLLS,
     set_phrases=re.compile(r"\bДед\w*[ -]Мороз\w*", re.IGNORECASE),
     cues=slavic_cues(
-        _DICTIONARY.parses, _TITLES, _PREPOSITIONS, _SPEECH, {"господин": "m", "г-н": "m", "госпожа": "f", "г-жа": "f"}
+        _DICTIONARY.parses,
+        _TITLES,
+        _PREPOSITIONS,
+        _SPEECH.verbs,
+        {"господин": "m", "г-н": "m", "госпожа": "f", "г-жа": "f"},
     ),
     given_gender=lambda word: given_gender(word, _DICTIONARY.parses),
     adjectives=adjectives,

@@ -11,8 +11,10 @@ from nlp.languages.uk.credits import CREDITS
 from nlp.languages.uk.names import adjectives, decline_name, decline_phrase, family_forms
 from nlp.languages.uk.polls import POLLS
 from nlp.languages.uk.roles import ROLES
+from nlp.languages.uk.speech import speech_words
 
 _DICTIONARY = Dictionary("uk")
+_SPEECH = speech_words(_DICTIONARY)
 _TITLES = frozenset(
     """
             президент президента президенту президентом кандидат кандидата кандидату кандидатом кандидатка пан
@@ -21,11 +23,6 @@ _TITLES = frozenset(
             """.split()
 )
 _PREPOSITIONS = frozenset("в у із з зі на до від о об при під над біля про за для без через між по к".split())
-_SPEECH = re.compile(
-    r"(?:сказа|заяви|зазначи|підкресли|дода|повідоми|поясни|уточни|відпові|пообіця|обіця|нагада|визна|написа|"
-    r"заклика|розпові|стверджу|поміти|наголоси|запита|вказа|запевни|попереди|відзначи|продовжи)(?:в|ла|ли|ло|є)?"
-    r"|вважає|каже|говорить|переконаний|переконана|цитує"
-)
 
 RULES = LanguageRules(
     code="uk",
@@ -57,20 +54,11 @@ RULES = LanguageRules(
             """.split()
     ),
     kin_after=frozenset(),
-    speech_verbs=_SPEECH,
-    according_to=re.compile(
-        r"\b(?:за (?:словами|оцінк(?:ою|ами)|висловом|твердженням|версією|повідомленням|підрахунками|даними|зізнанням)|"
-        r"на (?:думку|переконання|погляд)|зі слів)\b",
-        re.IGNORECASE,
-    ),
-    words_of=re.compile(
-        r"циту\w+|процитува\w+|слов[аоу]?|позиці[яї]|відповідь|думка|коментар|репліка|вердикт|реакція|висновок"
-    ),
-    is_finite=_DICTIONARY.is_finite,
     credits=CREDITS,
+    speech=_SPEECH,
     polls=POLLS,
     set_phrases=re.compile(r"\bД[іи]д\w*[ -]Мороз\w*", re.IGNORECASE),
-    cues=slavic_cues(_DICTIONARY.parses, _TITLES, _PREPOSITIONS, _SPEECH, {"пан": "m", "пані": "f"}),
+    cues=slavic_cues(_DICTIONARY.parses, _TITLES, _PREPOSITIONS, _SPEECH.verbs, {"пан": "m", "пані": "f"}),
     given_gender=lambda word: given_gender(word, _DICTIONARY.parses),
     adjectives=adjectives,
     particles=frozenset("фон дер де ла да ван аль ель бен ібн огли".split()),

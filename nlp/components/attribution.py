@@ -1,0 +1,72 @@
+"""What the words around a quote say of its speaker, and what all languages' ways of saying it share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from nlp.components.passage import WORD, Words
+from nlp.languages.rules import SpeechWords
+
+LEADING, LONGEST_LABEL = 4, 3
+"""Words in which a clause's verb is looked for; of a name before a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What the words around say: whether somebody says it, and who (None where no rule is sure)."""
+
+    said: bool = False
+    who: str | None = None
+    pattern: str | None = None
+
+
+NOBODY = Attribution()
+
+
+class Grammar(ABC):
+    """How the words of a language around a quote tell its speaker."""
+
+    def __init__(self, speech: SpeechWords) -> None:
+        self._speech = speech
+
+    @abstractmethod
+    def after(self, tail: Words, last: str) -> Attribution:
+        """By the clause that follows a quote, whose last character is `last`."""
+
+    @abstractmethod
+    def before(self, head: Words) -> Attribution:
+        """By what leads to a quote."""
+
+    @abstractmethod
+    def around(self, head: Words, tail: Words) -> Attribution:
+        """By both."""
+
+    @abstractmethod
+    def clause(self, words: Words) -> Attribution:
+        """By a clause between two dashes."""
+
+    def name_and_colon(self, head: Words) -> Attribution | None:
+        """A name and a colon alone, as in a headline."""
+        text = head.text.rstrip()
+        if text.endswith(":") and 0 < len(head.words) <= LONGEST_LABEL:
+            who = head.subject_at_end(head.start + len(text) - 1)
+            return Attribution(True, who, "before_name_colon") if who else None
+        return None
+
+    def opens_clause(self, words: list[str]) -> bool:
+        """Whether words begin a clause that says who speaks: a verb among them, a small letter first."""
+        first = words[:LEADING]
+        return bool(first) and first[0][0].islower() and any(self.is_verb(one) or self.finite(one) for one in first)
+
+    def says_anywhere(self, text: str) -> bool:
+        """Whether a verb of speech stands in a text."""
+        return any(self.is_verb(word[0]) for word in WORD.finditer(text))
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word introduces speech."""
+        return self._speech.verbs.fullmatch(word.lower()) is not None
+
+    def finite(self, word: str) -> bool:
+        """Whether a word is any verb that can have somebody as its subject."""
+        return self._speech.is_finite is not None and word[0].islower() and self._speech.is_finite(word)

@@ -1,0 +1,143 @@
+"""Who speaks, in a language whose word order tells it (English): `"...", said X`; `"..." X said`; `X said: "..."`."""
+
+from __future__ import annotations
+
+from nlp.components.attribution import NOBODY, Attribution, Grammar
+from nlp.components.passage import Match, Words
+
+FIRST_WORDS = 12
+"""Words after a quote in which its verb is looked for."""
+LAST_TO_MARK = 10
+"""Words from a verb to the opening mark."""
+MOST_TITLES, TITLES_BEFORE = 3, 4
+"""Words before a name: of a sentence's subject (Republican presidential nominee Donald Trump), of who is cited."""
+SHORT_TAIL = 4
+"""Words of a sentence that says nothing but who has spoken."""
+
+
+class ByPlace(Grammar):
+    """The subject of a verb of speech is the noun phrase beside it, whose last word is a name."""
+
+    def after(self, tail: Words, last: str) -> Attribution:
+        """What follows a quote that ends with the character `last`."""
+        begin = len(tail.text) - len(tail.text.lstrip(" ,—–-"))
+        led = tail.text[:begin].strip() != "" or last in ",?!-—–…"
+        if not led:
+            return self._name_and_verb(tail, 0) if self._verb_ends(tail) else NOBODY
+        return self._name_and_verb(tail, begin)
+
+    def _verb_ends(self, tail: Words) -> bool:
+        """`"...." Trump said.`: nothing else stands in the sentence."""
+        words = tail.words
+        return 1 < len(words) <= SHORT_TAIL and self.is_verb(words[-1][0])
+
+    def _name_and_verb(self, tail: Words, begin: int) -> Attribution:
+        """said X; X said; X, who is something, said."""
+        words = [word for word in tail.words if word.start() >= begin]
+        place = next((at for at, word in enumerate(words[:FIRST_WORDS]) if self.is_verb(word[0])), None)
+        if place is None:
+            return NOBODY
+        first = next((at for at, word in enumerate(words) if not self._is_between(word[0])), 0)
+        if first >= place:
+            return self._judged(tail, self._up_to_stop(tail, words[place + 1 :]), "after_verb_name")
+        phrase = words[first:place]
+        comma = tail.text.find(",", phrase[0].start(), phrase[-1].end())
+        phrase = [word for word in phrase if comma < 0 or word.start() < comma]
+        return self._judged(tail, self._without_between(phrase), "after_name_verb")
+
+    def clause(self, words: Words) -> Attribution:
+        """- X said -."""
+        return self._name_and_verb(words, 0)
+
+    def _up_to_stop(self, words: Words, phrase: list[Match]) -> list[Match]:
+        """Up to a comma, or a word that ends a name: said Clinton in an interview."""
+        comma = words.text.find(",", phrase[0].start()) if phrase else -1
+        phrase = [word for word in phrase if comma < 0 or word.start() < comma]
+        stop = next((at for at, word in enumerate(phrase) if word[0].lower() in self._speech.stops), None)
+        return phrase[:stop]
+
+    def _judged(self, words: Words, phrase: list[Match], pattern: str) -> Attribution:
+        """The candidate at whose name a phrase ends; somebody else, where it has another name; else it is only said."""
+        if not phrase or words.is_pronoun(phrase[0]):
+            return Attribution(True)
+        if who := words.subject_at_end(words.start + phrase[-1].end()):
+            return Attribution(True, who, pattern)
+        named = any(word[0][0].isupper() for word in phrase) and not words.in_doubt(phrase)
+        return Attribution(True, "other" if named else None, pattern if named else None)
+
+    def according(self, words: Words, begin: int) -> Attribution | None:
+        """According to X."""
+        phrase = self._speech.according_to and self._speech.according_to.search(words.text, begin)
+        if not phrase:
+            return None
+        following = [word for word in words.words if word.start() >= phrase.end()][:TITLES_BEFORE]
+        return self._judged(words, self._up_to_stop(words, following), "according_to")
+
+    def before(self, head: Words) -> Attribution:
+        """A name, a verb, and a colon or comma; a name and a colon alone in a headline."""
+        if (told := self.name_and_colon(head)) or (told := self.according(head, 0)):
+            return told if told.who else NOBODY
+        text = head.text.rstrip()
+        verbs = [at for at, word in enumerate(head.words) if self.is_verb(word[0])]
+        if not verbs or len(head.words) - verbs[-1] > LAST_TO_MARK:
+            return self._by_subject(head) if text.endswith((":", ",")) else NOBODY
+        last = len(head.words) - verbs[-1] == 1
+        return self._subject_before(head, verbs[-1]) if last or text.endswith((":", ",")) else NOBODY
+
+    def _subject_before(self, head: Words, place: int) -> Attribution:
+        """The noun phrase before the verb; where an apposition stands between, the one before that."""
+        verb = head.words[place]
+        if self._has_subject_before(head, place):
+            found = self._by_subject(head)
+            return found if found.who else Attribution(True)
+        parts = head.text[: verb.start()].split(",")
+        if len(parts) >= 3 and not parts[-1].strip():
+            parts = parts[:-2]  # X, who is something, said
+        end = len(",".join(parts))
+        begin = end - len(parts[-1])
+        phrase = self._without_between([word for word in head.words if begin <= word.start() < end])
+        return self._judged(head, phrase, "before_name_verb")
+
+    def _by_subject(self, head: Words) -> Attribution:
+        """Whoever the sentence that leads to the quote is about."""
+        who = self._sentence_subject(head)
+        return Attribution(True, who, "before_subject") if who else NOBODY
+
+    def _sentence_subject(self, head: Words) -> str | None:
+        """The candidate with whose name a sentence begins, where a verb or an apposition follows it."""
+        begin = 0
+        introduced = self._speech.introduction and self._speech.introduction.match(head.text)
+        if introduced and not any(one.start - head.start < introduced.end() for one in head.mentions):
+            begin = introduced.end()
+        one = next((one for one in head.mentions if one.start - head.start >= begin), None)
+        if one is None:
+            return None
+        titles = [word[0] for word in head.words if begin <= word.start() < one.start - head.start]
+        if len(titles) > MOST_TITLES or any(self._is_verb_of_clause(word) for word in titles):
+            return None
+        following = next((word for word in head.words if word.start() >= one.end - head.start), None)
+        apposition = head.text[one.end - head.start :].startswith(",")
+        verb = following is not None and (self._is_verb_of_clause(following[0]) or self._is_between(following[0]))
+        return one.subject if verb or apposition else None
+
+    def _without_between(self, phrase: list[Match]) -> list[Match]:
+        while phrase and self._is_between(phrase[-1][0]):
+            phrase = phrase[:-1]
+        return phrase
+
+    def _is_between(self, word: str) -> bool:
+        return self._speech.between is not None and self._speech.between.fullmatch(word.lower()) is not None
+
+    def _is_verb_of_clause(self, word: str) -> bool:
+        other = self._speech.other_verbs
+        return self.is_verb(word) or (other is not None and other.fullmatch(word) is not None)
+
+    def _has_subject_before(self, head: Words, place: int) -> bool:
+        """Whether a verb shares its subject with one before it: X rose and said; X rose, saying."""
+        joined = place > 0 and head.words[place - 1][0].lower() in self._speech.joining
+        participle = self._speech.participle
+        return joined or (participle is not None and participle.fullmatch(head.words[place][0].lower()) is not None)
+
+    def around(self, head: Words, tail: Words) -> Attribution:  # noqa: ARG002
+        """Nothing: no quote stands between a subject and its verb."""
+        return NOBODY
