@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +18,19 @@ from pipelines.beside import Beside, read_beside
 from pipelines.campaign import Monitor
 from pipelines.completeness.gaps import outlet_days
 from pipelines.completeness.outlet_days import gap_marks, store_days
-from pipelines.measures.catalogue import MEASURES
-from pipelines.measures.coverage import Item, Scope, read_items, scopes
+from pipelines.measures.catalogue import MEASURES, Measure
+from pipelines.measures.catalogue.share import share
+from pipelines.measures.coverage import Item, Scope, read_items, scopes, week_scopes
 from pipelines.measures.inequality import Array, shares
 from pipelines.measures.many_tests import correct
 from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
+from pipelines.weeks import weeks
 
-VERSION = "10"
+VERSION = "11"
+OF_WEEKS: tuple[Measure, ...] = (share,)
+"""What is measured by weeks too: of so few articles little more can be said, and each measure costs as many figures."""
 INSERT = """
 insert into measures
   (measure, subject, scope_kind, scope, period, unit, benchmark, base, value, low, high, expected_if_equal, p, p_holm,
@@ -75,6 +79,9 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
             gap = marks.get((scope.kind, scope.name, scope.period), "")
             rows += [*figures(scope, monitor, gap), *beside.of_scope(scope, monitor, gap)]
             progress.advance()
+        for scope in week_scopes(items, monitor):
+            gap = marks.get((scope.kind, scope.name, scope.period), "")
+            rows += figures(scope, monitor, gap, OF_WEEKS)
     rows += beside.figures(monitor, benchmarks(monitor))
     correct(rows)
     with db.atomic():
@@ -88,7 +95,9 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
     return MeasureSummary(len(rows), len(items))
 
 
-def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str, Any]]:
+def figures(
+    scope: Scope, monitor: Monitor, gap: str = "", measures: Sequence[Measure] = MEASURES
+) -> Iterator[dict[str, Any]]:
     """The rows of one scope. The seed is the campaign's, and the scope's own: no scope depends on another.
 
     `gap` is the mark of outlet-days that are not complete (`pipelines.completeness.gaps.gap_marks`).
@@ -107,16 +116,17 @@ def figures(scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[dict[str,
     common = {"scope_kind": scope.kind, "scope": scope.name, "period": scope.period}
     marks = tuple(filter(None, (race_warning(monitor, scope.period), gap)))
     own = {"n_items": scope.naming, "n_stories": sample.stories}
-    for make in MEASURES:
+    for make in measures:
         for figure in make(sample):
             row = common | own | figure.row()
             yield row | {"warning": " ".join(filter(None, (warning_of(row["n_stories"]), *marks)))}
 
 
 def race_warning(monitor: Monitor, period: str) -> str:
-    """`not_all_in_race` where on some day of the period a candidate was not registered or had withdrawn; else empty."""
-    chosen = [one for one in monitor.campaign.periods if period in (one.id, "all")]
-    days = [day for one in chosen for day in (one.start, one.end)]
+    """`not_all_in_race` where on some day of the period or week a candidate was not registered or had withdrawn."""
+    periods = monitor.campaign.periods
+    days = [day for one in periods if period in (one.id, "all") for day in (one.start, one.end)]
+    days += [day for one in weeks(periods) if period == one.id for day in (one.start, one.end)]
     whole = all(candidate.in_race(day) for candidate in monitor.register.candidates for day in days)
     return "" if whole else "not_all_in_race"
 
@@ -142,7 +152,7 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
     digest.update(json.dumps(sorted(marks.items())).encode())
     digest.update(beside.digest.encode())
     for item in items:
-        digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.story}".encode())
+        digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.day} {item.story}".encode())
         digest.update(item.values.tobytes() + item.uncounted.tobytes() + item.others.tobytes() + item.racing.tobytes())
         digest.update(f"{item.size} {item.election}".encode())
     return digest.hexdigest()

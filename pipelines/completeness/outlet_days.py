@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.completeness.collected import NO_DAY
 from pipelines.completeness.gaps import OutletDay
+from pipelines.weeks import week_id, weeks
 
 GAP = "gap"
 ScopeKey = tuple[str, str, str]
@@ -62,11 +63,13 @@ def _scopes(monitor: Monitor, outlet_id: str) -> Iterable[tuple[str, str]]:
 
 
 def _periods(monitor: Monitor, day: str) -> Iterable[str]:
+    """Periods and weeks: `all`, and those of the day."""
     periods = monitor.campaign.periods
     if day == NO_DAY:
-        return ["all", *(period.id for period in periods)]
-    found = monitor.campaign.period_of(dt.date.fromisoformat(day))
-    return ["all", *([found.id] if found else [])]
+        return ["all", *(one.id for one in periods), *(one.id for one in weeks(periods))]
+    date = dt.date.fromisoformat(day)
+    found = monitor.campaign.period_of(date)
+    return ["all", week_id(date), *([found.id] if found else [])]
 
 
 def row_of(one: OutletDay) -> dict[str, Any]:

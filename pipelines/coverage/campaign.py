@@ -11,12 +11,13 @@ from sqlite_utils import Database
 from crawlers.outlet import Outlet
 from nlp.languages import rules_of
 from pipelines.campaign import Monitor
+from pipelines.weeks import weeks
 
 Row = dict[str, Any]
 
 
 def write_campaign(db: Database, monitor: Monitor) -> None:
-    """Fill the tables campaign, periods, subjects, candidates, outlets, benchmarks. The working database is `work`."""
+    """Fill the tables of what the campaign's files say, benchmarks the last. The working database is `work`."""
     campaign, register = monitor.campaign, monitor.register
     first = campaign.languages[0]
     title, titles = texts(campaign.title, first)
@@ -42,6 +43,7 @@ def write_campaign(db: Database, monitor: Monitor) -> None:
         }
     )
     db.table("periods").insert_all(_periods(monitor))
+    db.table("weeks").insert_all(_weeks(monitor))
     db.table("subjects").insert_all(_subjects(monitor))
     db.table("candidates").insert_all(_candidates(monitor))
     db.table("outlets").insert_all(_outlets(monitor))
@@ -69,6 +71,12 @@ def _periods(monitor: Monitor) -> Iterator[Row]:
             "titles": titles,
             "position": position,
         }
+
+
+def _weeks(monitor: Monitor) -> Iterator[Row]:
+    for position, week in enumerate(weeks(monitor.campaign.periods)):
+        days = {"start": week.start.isoformat(), "end": week.end.isoformat()}
+        yield {"id": week.id, "position": position} | days
 
 
 def _subjects(monitor: Monitor) -> Iterator[Row]:

@@ -56,6 +56,8 @@ def _campaign_tables(db: Database) -> None:
     db.table("periods").create(
         {"id": str, "kind": str, "start": str, "end": str, "title": str, "titles": str, "position": int}, pk="id"
     )
+    # Monday to Sunday, the first and the last cut to the campaign; shares are made for each
+    db.table("weeks").create({"id": str, "start": str, "end": str, "position": int}, pk="id")
     db.table("subjects").create({"id": str, "kind": str, "name": str, "names": str, "position": int}, pk="id")
     db.table("candidates").create(
         {
@@ -216,7 +218,7 @@ def _figure_tables(db: Database) -> None:
             "subject": str,  # candidate; "" for a measure of the whole field
             "scope_kind": str,
             "scope": str,
-            "period": str,  # or "all"
+            "period": str,  # of periods, of weeks, or "all"
             "unit": str,
             "base": str,
             "benchmark": str,
@@ -251,6 +253,7 @@ def _figure_tables(db: Database) -> None:
             "mixed": int,
             "not_scored": int,
             "speech": int,  # items with the candidate's own direct speech
+            "unsure": int,  # items whose tone was not scored, or by a model that errs often (models.reliable)
             "changed": int,  # items whose text or headline was changed after publication
             "deleted": int,
         },
@@ -311,4 +314,13 @@ def _figure_tables(db: Database) -> None:
         pk=("outlet", "day"),
         foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
     )
-    db.table("models").create({"name": str, "language": str, "card": str}, pk=("name", "language"))
+    db.table("models").create(
+        {
+            "name": str,
+            "language": str,
+            "macro_f1": float,  # as measured on texts that it had not seen, 0..1
+            "reliable": int,  # 1 where that is 0.6 or more
+            "card": str,
+        },
+        pk=("name", "language"),
+    )

@@ -6,7 +6,8 @@ from sqlite_utils import Database
 
 FIGURES = """
 select m.measure, m.subject, m.scope_kind, m.scope, m.period,
-       case m.period when 'all' then null else (select p.kind from periods p where p.id = m.period) end as period_kind,
+       case when m.period = 'all' then null when m.period in (select id from weeks) then 'week'
+            else (select p.kind from periods p where p.id = m.period) end as period_kind,
        m.unit, m.base, m.benchmark, m.value, m.low, m.high, m.expected_if_equal, m.p, m.p_holm, m.tests,
        m.n_items, m.n_stories, m.warning, c.versions
 from measures m cross join campaign c

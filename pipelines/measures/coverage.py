@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.measures.inequality import Array
 from pipelines.measures.race import Flags, in_race
+from pipelines.weeks import weeks
 
 Row = dict[str, Any]
 TONES = ("negative", "neutral", "positive")
@@ -71,6 +72,8 @@ class Item:
     """By candidate: whether in the race on its day; `values` of the others are 0. Empty: all are."""
     election: bool = False
     """Whether it is about the election, whoever it names: the commission is named, or a topic says so."""
+    day: str | None = None
+    """ISO, in the campaign's time zone."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def read_items(db: Database, monitor: Monitor) -> list[Item]:
             size=float(row["words"] or 0),
             racing=racing.on(row["published_day"]),
             election=row["id"] in election,
+            day=row["published_day"],
         )
         for row in db.query("select id, outlet, language, published_day, story, words from articles order by id")
         if row["outlet"] in ownership
@@ -233,6 +237,22 @@ def _period(periods: dict[str, tuple[str, str]], day: str | None) -> str | None:
 
 def scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
     """Every scope of the campaign: outlets also where they have no article, so that "no coverage" is said of them."""
+    for kind, name, inside in _groups(items, monitor):
+        yield Scope(kind, name, "all", tuple(inside))
+        for period in monitor.campaign.periods:
+            yield Scope(kind, name, period.id, tuple(item for item in inside if item.period == period.id))
+
+
+def week_scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
+    """The same by weeks; `period` is the week's id."""
+    for kind, name, inside in _groups(items, monitor):
+        for week in weeks(monitor.campaign.periods):
+            first, last = week.start.isoformat(), week.end.isoformat()
+            yield Scope(kind, name, week.id, tuple(item for item in inside if item.day and first <= item.day <= last))
+
+
+def _groups(items: list[Item], monitor: Monitor) -> Iterator[tuple[str, str, list[Item]]]:
+    """Kind and name of each scope, with its articles."""
     names: dict[str, list[str]] = {
         "all": [""],
         "outlet": [outlet.id for outlet in monitor.outlets],
@@ -241,11 +261,4 @@ def scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
     }
     for kind, found in names.items():
         for name in found:
-            inside = [item for item in items if kind == "all" or getattr(item, kind) == name]
-            yield Scope(kind, name, "all", tuple(inside))
-            for period in monitor.campaign.periods:
-                yield Scope(kind, name, period.id, tuple(_of_period(inside, period.id)))
-
-
-def _of_period(items: Iterable[Item], period: str) -> Iterator[Item]:
-    return (item for item in items if item.period == period)
+            yield kind, name, [item for item in items if kind == "all" or getattr(item, kind) == name]

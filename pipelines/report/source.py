@@ -97,6 +97,7 @@ def _names(db: Database, code: str) -> Names:
         outlets=list(db.query("select * from outlets order by position")),
         periods=list(db.query("select * from periods order by position")),
         benchmarks=list(db.query("select * from benchmarks order by position")),
+        weeks=list(db.query("select * from weeks order by position")),
         topics=list(db.query("select * from topics order by position")),
     )
 

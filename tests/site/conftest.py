@@ -27,6 +27,7 @@ from pipelines.completeness.outlet_days import store_days
 from pipelines.completeness.volume import Band
 from pipelines.publish import publish
 from pipelines.store import open_store
+from pipelines.weeks import weeks
 
 HOSTILE = "<script>alert('owned')</script> & \"Moss\" wins"
 SECRET = "zebra-sentence-that-must-not-be-published"
@@ -295,6 +296,24 @@ def _measures(db: Database) -> Iterator[dict[str, Any]]:
                 yield _figure(common, "loosemore_hanby", "", benchmark, value) | {"expected_if_equal": 0.05, "p": 0.01}
 
 
+def _weekly(db: Database) -> Iterator[dict[str, Any]]:
+    """Shares of items by outlet and week."""
+    query = (
+        "select s.subject, count(*) as n from article_subjects s join articles a on a.id = s.article"
+        " where a.outlet = ? and a.published_day between ? and ? group by s.subject"
+    )
+    for outlet in OUTLETS:
+        for week in weeks(campaign().periods):
+            found = db.query(query, [outlet, week.start.isoformat(), week.end.isoformat()])
+            counts = {row["subject"]: row["n"] for row in found}
+            total = sum(counts.values())
+            scope = {"scope_kind": "outlet", "scope": outlet, "period": week.id, "base": "contestants"}
+            common = scope | {"unit": "articles", "n_items": total, "n_stories": total}
+            for candidate in CANDIDATES:
+                share = counts.get(candidate, 0) / total if total else None
+                yield _figure(common, "share", candidate, "", share)
+
+
 def _figure(common: dict[str, Any], measure: str, subject: str, benchmark: str, value: float | None) -> dict[str, Any]:
     bounds = {"low": None, "high": None} if value is None else {"low": value * 0.8, "high": value * 1.2}
     return (
@@ -377,7 +396,7 @@ def make_monitor(folder: Path) -> Monitor:
         for outlet in OUTLETS:
             row = {"url": f"http://{outlet}.localhost/x", "outlet": outlet, "kind": "page", "outcome": "stored"}
             db.table("addresses").insert(row | {"attempts": 1, "visits": 1})
-        db.table("measures").insert_all(list(_measures(db)))
+        db.table("measures").insert_all([*_measures(db), *_weekly(db)])
         store_days(db, _outlet_days())
         _stories(db)
     db.close()

@@ -50,6 +50,26 @@ def test_how_much_did_one_get_in_an_outlet_in_a_period_and_how_sure_is_it(page: 
 
 
 @pytest.mark.browser
+def test_how_much_did_one_get_in_an_outlet_in_a_week_and_how_sure_is_it(page: Page, site: str) -> None:
+    reader = Reader(page, site)
+    reader.click("How much did one candidate get in each outlet?")
+    reader.choose("candidate", "Aigul Tolenova")
+    reader.choose("period", "Mar 2 – 8, 2026")
+    reader.click("Show")
+    assert re.search(r"Tanba [\d.]+% \([\d.]+–[\d.]+%\)", reader.read())
+    page.locator("main tr:has-text('Tanba') a").click()
+    assert "period=2026-W10" in page.url
+    assert page.locator("select[name=period]").input_value() == "2026-W10"
+
+
+@pytest.mark.browser
+def test_the_weeks_of_an_outlet_stand_on_its_page(page: Page, site: str) -> None:
+    reader = Reader(page, site)
+    reader.click("Tanba")
+    assert re.search(r"Mar 2 – 8, 2026 [\d.]+% ?.*\([\d.]+–[\d.]+%\)", reader.read())
+
+
+@pytest.mark.browser
 def test_which_outlet_is_most_unequal_and_may_it_be_chance(page: Page, site: str) -> None:
     reader = Reader(page, site)
     said = reader.read()

@@ -106,3 +106,17 @@ def test_the_published_count_is_the_number_of_items(site: str, monitor: Monitor,
     count, found = listed(site, **asked)
     assert count == expected
     assert len(found) == min(count, 50)
+
+
+@pytest.mark.parametrize("asked", [{}, {"outlet": "tanba", "candidate": "tolenova"}, {"q": "Article"}], ids=str)
+def test_items_of_a_week(site: str, monitor: Monitor, asked: dict[str, str]) -> None:
+    with sqlite3.connect(monitor.site / "coverage.db") as db:
+        sql = """
+            select count(distinct i.id) from items i left join item_subjects s on s.item = i.id and s.mentions > 0
+            where day between '2026-03-02' and '2026-03-08' and (:outlet is null or outlet = :outlet)
+              and (:candidate is null or subject = :candidate) and (:q is null or title like '%' || :q || '%')
+        """
+        [expected] = db.execute(sql, {name: asked.get(name) for name in ("outlet", "candidate", "q")}).fetchone()
+    count, found = listed(site, period="2026-W10", **asked)
+    assert count == expected > 0
+    assert len(found) == min(count, 50)

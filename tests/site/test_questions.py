@@ -165,3 +165,44 @@ def test_a_mistake_in_a_chart_file_names_the_file(tmp_path: Path) -> None:
     wrong.write_text("question: {en: x}\ncolour: red\n")
     with pytest.raises(ValueError, match=r"odd\.yml: colour"):
         questions._read(wrong)
+
+
+def test_a_question_without_data_stands_apart_with_what_it_needs(site: str) -> None:
+    _, text = get(f"{site}questions?lang=en")
+    asked, _, apart = text.partition("Not asked of this campaign")
+    assert "/question/who-got-how-much" in asked and "/question/topics" not in text
+    assert "Somebody must write a list of topics" in apart
+    assert "/question/topics" not in get(f"{site}?lang=en")[1]
+    assert "Somebody must write a list of topics" in get(f"{site}question/topics?lang=en")[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["", ".svg"])
+def test_what_is_not_whole_says_so_across_its_chart(site: str, language: str, kind: str) -> None:
+    words = {"en": "INCOMPLETE DAYS", "ru": "НЕПОЛНЫЕ ДНИ", "kk": "ТОЛЫҚ ЕМЕС КҮНДЕР"}[language]
+    _, marked = get(f"{site}question/who-got-how-much{kind}?lang={language}&outlet=vestnik")
+    assert words in marked and "14" in marked and "17" in marked
+    assert words not in get(f"{site}question/who-got-how-much{kind}?lang={language}&outlet=tanba")[1]
+
+
+def test_tone_that_a_weak_model_gave_is_marked(site: str) -> None:
+    for path in ("question/in-what-tone.svg?outlet=vestnik&", "outlet/vestnik?"):
+        assert "TONE UNSURE" in get(f"{site}{path}lang=en")[1]
+    sys.path.insert(0, str(CHARTS.parent / "plugins"))
+    from tarazy_site.marks import unsure  # type: ignore[import-not-found]
+
+    assert not unsure({"value": 30, "unsure": 10}) and not unsure({"value": 3})
+    assert unsure({"value": 30, "unsure": 11})
+
+
+def test_the_unsure_are_those_not_scored_or_scored_by_a_weak_model(coverage: Database) -> None:
+    sql = """
+        select s.subject, i.outlet, sum(s.tone is null or i.language not in (
+                   select language from models where macro_f1 >= 0.6)) as n
+        from item_subjects s join items i on i.id = s.item join candidates c on c.id = s.subject
+        where s.mentions > 0 group by 1, 2
+    """
+    found = {(row["subject"], row["outlet"]): row["n"] for row in coverage.query(sql)}
+    stored = coverage.query("select * from item_counts where scope_kind = 'outlet' and period = 'all'")
+    assert {(row["subject"], row["scope"]): row["unsure"] for row in stored if row["subject"] not in ("", "*")} == found
+    assert [row["language"] for row in coverage.query("select * from models where reliable")] == ["en"]

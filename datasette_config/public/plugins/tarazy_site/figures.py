@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from tarazy_site.charts import MARKS, Axis, Segment, stacked
+from tarazy_site.marks import unsure
 from tarazy_site.names import Row
 from tarazy_site.view import View, rows
 
@@ -25,7 +26,8 @@ where period = :period and measure in (select value from json_each(:measures))
   and (unit = :unit or measure not in ('share', 'loosemore_hanby'))
 """
 COUNTS = """
-select subject, scope_kind, scope, items, negative, neutral, positive, mixed, not_scored, speech from item_counts
+select subject, scope_kind, scope, items, negative, neutral, positive, mixed, not_scored, speech, unsure
+from item_counts
 where period = :period and (:subject = '' or subject in (:subject, '')) and (:scope = '' or scope = :scope)
   and (scope_kind in (select value from json_each(:kinds)) or subject in ('', '*'))
 """
@@ -77,6 +79,22 @@ async def read_figures(
     return Figures(view, await rows(view.db, MEASURES, chosen | asked), counts)
 
 
+WEEKS = """
+select subject, period, value, low, high, n_stories, warning, scope_kind, scope from measures
+where measure = 'share' and scope_kind = 'outlet' and scope = :outlet and unit = :unit
+  and period in (select id from weeks)
+"""
+
+
+async def week_rows(view: View, outlet: str) -> list[tuple[Row, list[tuple[Row, Row | None]]]]:
+    """Of each week each candidate with the share in an outlet; none where no week has any coverage."""
+    asked = {"outlet": outlet, "unit": view.unit}
+    found = {(row["period"], row["subject"]): row for row in await rows(view.db, WEEKS, asked)}
+    if len(view.weeks) < 2 or all(row["value"] is None for row in found.values()):
+        return []
+    return [(week, [(one, found.get((week["id"], one["id"]))) for one in view.candidates]) for week in view.weeks]
+
+
 @dataclass(frozen=True, slots=True)
 class ShareRow:
     """A line of a chart of shares: a label with its link, the share with its interval, the items behind it."""
@@ -104,6 +122,8 @@ class ToneRow:
     items: int
     counts: list[tuple[str, int, str]]
     segments: list[Segment]
+    unsure: bool
+    """Whether too many of these tones were given by a model that errs often, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +256,7 @@ def tone_row(
         items=figures.count(key, scope_kind, scope),
         counts=[(tone, count, view.items(candidate=key, tone=tone, **within)) for tone, count in counts.items()],
         segments=stacked(counts),
+        unsure=unsure({"unsure": figures.count(key, scope_kind, scope, "unsure"), "value": sum(counts.values())}),
     )
 
 

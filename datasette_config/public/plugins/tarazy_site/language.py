@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 FOLDER = Path(__file__).resolve().parent / "languages"
@@ -92,6 +92,10 @@ class Language:
         """An ISO day without its year, for the ends of an axis."""
         return _short_date(day, self.code)
 
+    def days(self, first: str, last: str) -> str:
+        """Two ISO days as a stretch: what they share (month, year) is said once, as the language does it."""
+        return _days(first, last, self.code)
+
     def weekdays(self) -> list[tuple[str, str]]:
         """Short and whole names of the days of the week, from Monday."""
         short, whole = (self._locale.days["stand-alone"][width] for width in ("abbreviated", "wide"))
@@ -140,6 +144,12 @@ def _percent(value: float, pattern: str | None, code: str) -> str:
 @lru_cache(maxsize=4_096)
 def _short_date(day: str, code: str) -> str:
     return str(format_skeleton("dMMM", dt.date.fromisoformat(day), locale=code))
+
+
+@lru_cache(maxsize=4_096)
+def _days(first: str, last: str, code: str) -> str:
+    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    return str(format_interval(start, end, "yMMMd", locale=code))
 
 
 @lru_cache(maxsize=4_096)

@@ -24,6 +24,7 @@ SOURCES = {
     "all": "from items i",
     "story": "from (select * from items where story = :story) i",
     "day": "from (select * from items where day = :day) i",
+    "week": "from (select * from items where day between :first and :last) i",
     "search": "from item_search join search_items f on f.id = item_search.rowid join items i on i.id = f.item",
     "candidate": "from item_subjects m join items i on m.subject = :candidate and m.mentions > 0 and i.id = m.item",
 }
@@ -34,6 +35,7 @@ where (:outlet = '' or i.outlet = :outlet)
   and (:language = '' or i.language = :language)
   and (:period = '' or i.period = :period)
   and (:day = '' or i.day = :day)
+  and (:first = '' or i.day between :first and :last)
   and (:status = '' or i.status = :status or (:status = 'edited' and (i.edits > 0 or i.headline_changes > 0)))
   and (:story = '' or i.story = :story)
   and ((:candidate = '' and :tone = '' and :speech = '') or exists (
@@ -116,7 +118,9 @@ async def read_listing(view: View) -> Listing:
     if filters["tone"] and filters["tone"] not in TONES:
         filters["tone"] = ""
     sort = view.asked("sort") if view.asked("sort") in sorts(filters) else SORTS[0]
-    asked = filters | {"match": matching(filters["q"]), "words": ""}
+    asked = filters | {"match": matching(filters["q"]), "words": "", "first": "", "last": ""}
+    if (week := view.week(filters["period"])) is not None:
+        asked |= {"period": "", "first": week["start"], "last": week["end"]}
     matches = await _matches(view, asked["match"]) if asked["match"] and sort != "mentions" else MOST_COUNTED + 1
     if matches <= MOST_COUNTED:  # so few that it is better to begin with these than with the order of the list
         asked |= {"match": "", "words": asked["match"]}
@@ -144,7 +148,7 @@ def _source(asked: dict[str, str], sort: str) -> str:
         return "candidate"
     if asked["words"]:
         return "search"
-    return next((name for name in ("story", "day") if asked[name]), "all")
+    return next((name for name in ("story", "day") if asked[name]), "week" if asked["first"] else "all")
 
 
 async def _matches(view: View, words: str) -> int:
@@ -161,7 +165,7 @@ async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, 
         found = await rows(view.db, KNOWN, parameters)
         row = found[0] if found else {column: 0, "stories": 0}
         return int(row[column] or 0), int(row["stories"]) if column == "items" else None, False
-    if asked["words"] and not any(asked[name] for name in FILTERS if name != "q"):
+    if asked["words"] and not any(asked[name] for name in (*FILTERS, "first") if name != "q"):
         return matches, None, False
     statement = COUNTS[_source(asked, "")]
     [counted] = await rows(view.db, statement, asked | {"most": MOST_COUNTED + 1})
@@ -172,7 +176,7 @@ async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, 
 def _known(asked: dict[str, str]) -> tuple[str, dict[str, str]] | None:
     """The column and key of `item_counts` that hold the number asked for; None where no row does."""
     scopes = [(name, asked[name]) for name in SCOPES if asked[name]]
-    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words")):
+    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words", "first")):
         return None
     column = "speech" if asked["speech"] else asked["tone"] or "items"
     if (asked["speech"] and asked["tone"]) or (column != "items" and asked["candidate"] in ("", "*")):

@@ -24,6 +24,7 @@ class Names:
     periods: list[Row]
     benchmarks: list[Row]
     topics: list[Row] = field(default_factory=list)
+    weeks: list[Row] = field(default_factory=list)
 
     def name(self, row: Row | None, key: str = "name", plural: str = "names") -> str:
         """A name or title in the page's language, or in another that the campaign has."""
@@ -54,6 +55,14 @@ class Names:
         """The outlet with that id."""
         return next((row for row in self.outlets if row["id"] == key), None)
 
+    def week(self, key: str) -> Row | None:
+        """The week with that id."""
+        return next((row for row in self.weeks if row["id"] == key), None)
+
+    def week_title(self, week: Row) -> str:
+        """Its days: a reader counts in days, not in numbers of weeks."""
+        return self.language.days(week["start"], week["end"])
+
     def label(self, kind: str, value: str | None) -> str:
         """The name of an id of a kind (`place`: "kind:name period"); what is no id is shown as it is."""
         said = str(value or "")
@@ -66,6 +75,9 @@ class Names:
         if kind == "day":
             return self.language.date(said)
         if kind == "period":
+            week = self.week(said)
+            if week is not None:
+                return self.week_title(week)
             chosen = next((row for row in self.periods if row["id"] == said), None)
             return self.language.text("all_days") if said == "all" else self.period_title(chosen)
         if kind == "place":
@@ -77,8 +89,9 @@ class Names:
         return self.language.label(kind, said)
 
     def days(self, period: str) -> list[str]:
-        """Every day of a period, or of the whole campaign for `all`."""
-        chosen = [row for row in self.periods if period in ("all", row["id"])]
+        """Every day of a period or week, or of the whole campaign for `all`."""
+        chosen = [row for row in (*self.periods, *self.weeks) if period == row["id"]]
+        chosen = self.periods if period == "all" else chosen
         if not chosen:
             return []
         first, last = (dt.date.fromisoformat(day) for day in (chosen[0]["start"], chosen[-1]["end"]))

@@ -17,7 +17,7 @@ from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
 from tarazy_site.listing import FILTERS, SORTS, read_listing, sorts
 from tarazy_site.names import Row
-from tarazy_site.questions import questions
+from tarazy_site.question_pages import answered
 from tarazy_site.reasons import reasons
 from tarazy_site.stories import origin_of, story_of
 from tarazy_site.view import View, open_view, rows
@@ -57,7 +57,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         verdict=fig.verdict,
         changed=await summary(view),
         silence=await _silence(view),
-        questions=questions(),
+        questions=[one for one, there in await answered(view) if there],
         span=await _span(view),
         complete=await count_days(view),
     )
@@ -85,6 +85,7 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
         inequality=_inequality(view, figures, "outlet", row["id"]),
         verdict=fig.verdict,
         changed=await summary(view, row["id"]),
+        weeks=await fig.week_rows(view, row["id"]),
         days=await _days(view, outlet=row["id"]),
         collection=await rows(view.db, collected, {"outlet": row["id"]}),
         all_figures=fig.all_figures(view, scope_kind="outlet", scope=row["id"]),

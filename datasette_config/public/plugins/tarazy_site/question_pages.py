@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from tarazy_site.cells import MARK, cell
@@ -28,6 +30,7 @@ TABLES = (
     "figures",
 )
 """Ready tables of the database that a reader is led to, each by a text `table.<name>`."""
+PERIODS = ("period", "period_a", "period_b")
 MOST_ROWS = 120
 """Lines of a page's table; its files have all."""
 
@@ -37,8 +40,14 @@ class Choice:
     """A select list: the parameter's name, what the reader may choose, what is chosen."""
 
     name: str
-    options: list[tuple[str, str]]
+    groups: list[tuple[str, list[tuple[str, str]]]]
+    """Heading (of the first: empty) and options, each a value and its text."""
     chosen: str
+
+    @property
+    def values(self) -> list[str]:
+        """Everything that may be chosen."""
+        return [value for _, options in self.groups for value, _ in options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Answer:
 async def questions_page(datasette: Datasette, request: Request) -> Response:
     """All questions."""
     view = await open_view(datasette, request)
-    return await view.page("questions", questions=questions(), tables=TABLES)
+    return await view.page("questions", questions=await answered(view), tables=TABLES)
 
 
 async def question_page(datasette: Datasette, request: Request) -> Response:
@@ -83,14 +92,44 @@ async def question_page(datasette: Datasette, request: Request) -> Response:
 
 
 async def _answer(view: View, question: Question) -> Answer:
-    lists = [Choice(name, options, "") for name in question.choices for options in [await _options(view, name)]]
-    choices = [Choice(one.name, one.options, _chosen(view, one)) for one in lists]
+    lists = [Choice(name, await _groups(view, question, name), "") for name in question.choices]
+    choices = [replace(one, chosen=_chosen(view, one)) for one in lists]
     parameters = {one.name: one.chosen for one in choices}
     return Answer(question, choices, parameters, await rows(view.db, question.sql, parameters))
 
 
+async def _groups(view: View, question: Question, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    found = [("", await _options(view, name))]
+    if question.weeks and name in PERIODS and len(view.weeks) > 1:
+        found.append((view.language.text("weeks"), [(row["id"], view.week_title(row)) for row in view.weeks]))
+    return found
+
+
+async def answered(view: View) -> list[tuple[Question, bool]]:
+    """Every question, and whether this campaign has data for it under the plain choices (of any candidate)."""
+    found = _ANSWERED.get(view.db)
+    if found is None:
+        found = {one.id: await _has_answer(view, one) for one in questions()}
+        if not view.db.is_mutable:
+            _ANSWERED[view.db] = found
+    return [(one, found[one.id]) for one in questions()]
+
+
+_ANSWERED: WeakKeyDictionary[Database, dict[str, bool]] = WeakKeyDictionary()
+
+
+async def _has_answer(view: View, question: Question) -> bool:
+    plain = {name: (await _options(view, name))[:1] for name in question.choices}
+    for candidate in view.candidates if "candidate" in plain else view.candidates[:1]:
+        asked = {name: options[0][0] if options else "" for name, options in plain.items()}
+        asked |= {"candidate": candidate["id"]} if "candidate" in plain else {}
+        if question.answered(await rows(view.db, question.sql, asked)):
+            return True
+    return False
+
+
 def _chosen(view: View, choice: Choice) -> str:
-    values = [value for value, _ in choice.options]
+    values = choice.values
     asked = view.asked(choice.name)
     if asked in values:
         return asked
@@ -100,7 +139,7 @@ def _chosen(view: View, choice: Choice) -> str:
 
 async def _options(view: View, name: str) -> list[tuple[str, str]]:
     text = view.language.text
-    if name in ("period", "period_a", "period_b"):
+    if name in PERIODS:
         return [("all", text("all_days")), *((row["id"], view.period_title(row)) for row in view.periods)]
     if name == "unit":
         return [(unit, view.language.label("unit", unit)) for unit in view.units]
@@ -128,12 +167,13 @@ def _picture(view: View, answer: Answer) -> Picture:
 
 def _items(view: View, answer: Answer, row: Row) -> str:
     """The list of items behind a row; empty where a question has none."""
-    filters = {}
+    filters: dict[str, str] = {}
     for name, column in answer.question.items.items():
         value = column[1:] if column.startswith("=") else row.get(column, answer.parameters.get(column))
-        filters[name] = value
+        filters[name] = str(value or "")
     period = answer.parameters.get("period", "all")
-    return view.href("/items", period="" if period == "all" else period, **filters) if filters else ""
+    chosen = {"period": period} | filters
+    return view.href("/items", **chosen | {"period": "" if chosen["period"] == "all" else chosen["period"]})
 
 
 def _columns(answer: Answer) -> list[str]:

@@ -17,6 +17,7 @@ import yaml
 
 from tarazy_site.drawing import KINDS, SHAPES, Band, Panel, Part, Picture, Point
 from tarazy_site.language import Language
+from tarazy_site.marks import marks
 from tarazy_site.names import Names, Row
 
 FOLDER = Path(__file__).resolve().parents[2] / "charts"
@@ -44,10 +45,21 @@ class Question:
     """The text that names what a stack counts, for its printed base."""
     items: dict[str, str] = field(default_factory=dict)
     """Filter of the list of items to the column that it is taken from, or to a fixed `=value`."""
+    weeks: bool = False
+    """Whether its periods may be weeks too: shares alone are made for them."""
+    least: int = 1
+    """How many different labels (or panels) make an answer: groups are compared where there are two."""
+    needs: dict[str, str] = field(default_factory=dict)
+    """What a campaign must have for it, in words; said where it has not."""
 
     def text(self, texts: dict[str, str], code: str) -> str:
         """In the language, else in English."""
         return texts.get(code) or texts["en"]
+
+    def answered(self, found: Sequence[Row]) -> bool:
+        """Whether these rows are an answer: with values, and of as many labels as it takes."""
+        there = [row for row in found if row["value"] is not None]
+        return len({row["label"] for row in there}) >= self.least if there else False
 
 
 @cache
@@ -79,7 +91,8 @@ def picture(question: Question, found: Sequence[Row], names: Names, period: str 
         ends = (language.short_date(days[0]), language.short_date(days[-1])) if days else ends
     panels = _panels(question, found, names)
     alt = f"{question.text(question.question, language.code)} {_said(panels)}".strip()
-    return Picture(question.draw, alt, panels, _ticks(question, panels, language), tuple(shaded), ends)
+    said, notes = marks(language, found)
+    return Picture(question.draw, alt, panels, _ticks(question, panels, language), tuple(shaded), ends, said, notes)
 
 
 def _filled(found: Sequence[Row], days: list[str]) -> list[Row]:
@@ -125,6 +138,7 @@ def _point(question: Question, row: Row, names: Names, mark: int) -> Point:
         high=row.get("high"),
         expected=row.get("expected"),
         parts=_parts(question, row, names),
+        short="" if row["value"] is None or question.axis == "count" else names.language.percent(row["value"]),
     )
 
 

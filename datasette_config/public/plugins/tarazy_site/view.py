@@ -24,7 +24,7 @@ UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", 
 UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
 CAMPAIGN = {
     name: f"select * from {name} order by position"  # noqa: S608 - our own names
-    for name in ("candidates", "outlets", "periods", "benchmarks", "topics")
+    for name in ("candidates", "outlets", "periods", "weeks", "benchmarks", "topics")
 }
 
 
