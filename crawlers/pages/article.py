@@ -25,7 +25,7 @@ from crawlers.pages.metadata import PageMetadata, read_metadata
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"9+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"10+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 MOST_CAPTIONS = 40
@@ -211,7 +211,7 @@ def _text(
 ) -> Text:
     if chosen.body and (paragraphs := overrides.paragraphs_of(tree, chosen.body)):
         return Text(paragraphs, "selector", [])
-    return find_text(tree, [title, *metadata.titles], metadata.text, url, again)
+    return find_text(tree, [title, *metadata.titles], metadata.text, url, again, metadata.pieces)
 
 
 def _cleaned(text: Text, title: str, metadata: PageMetadata, authors: Sequence[str]) -> Text:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.names import ROLES, named_around, named_beside
+from crawlers.pages.names import ROLES, named_around, named_beside, named_comments, named_teaser
 
 MAX_DEPTH = 200
 """Elements nested deeper than this are read as text without structure: a hostile page must not exhaust the stack."""
@@ -61,6 +62,8 @@ BLOCKS = frozenset(
 """What is not among these flows within a line, as browsers do with elements that they do not know."""
 
 SHOWN = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+LISTED = re.compile(r"[-–•*·▪►✓]\s+\w")
+"""How a line begins that is one of a list, whatever its element."""
 DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 PROSE = etree.XPath("count(descendant::p[string-length() > 80])")
 LENGTH = etree.XPath("string-length()")
@@ -104,21 +107,25 @@ class Blocks:
     spans: list[Span] = field(default_factory=list)
 
 
-def read_blocks(root: HtmlElement, *, by_name: bool = True) -> Blocks:
+Names = Literal["all", "comments", "none"]
+"""Which names of elements are heeded: all of what stands around an article, those of readers' comments, none."""
+
+
+def read_blocks(root: HtmlElement, names: Names = "all") -> Blocks:
     """The blocks of a tree, without what is named as standing around an article. Scripts and the like are taken out.
 
-    Without `by_name` only elements made for what stands around (nav, footer …) are left out: for names that mislead.
+    Elements made for what stands around (nav, footer …) are left out whatever `names` are heeded: these may mislead.
     """
     for element in list(root.iter("noscript")):
         if _number(PROSE(element)) >= 3:  # the whole page, for whom no script runs
             element.tag = "div"
     etree.strip_elements(root, *UNREAD, etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    return _Walker(by_name).read(root)
+    return _Walker(names).read(root)
 
 
 def drop_around(root: HtmlElement) -> None:
     """Take out of a tree what is almost surely none of an article, for an extractor that does not go by names."""
-    walker = _Walker(True)
+    walker = _Walker("all")
     walker.prose, walker.length = _number(PROSE(root)), _number(LENGTH(root)) or 1.0
     for element in list(root.iter(*(BLOCKS - {"figure", "figcaption"}))):
         doubt = doubt_of(element)
@@ -129,8 +136,8 @@ def drop_around(root: HtmlElement) -> None:
 class _Walker:
     """One walk over the tree: text is gathered until a block element begins or ends."""
 
-    def __init__(self, by_name: bool) -> None:
-        self.by_name = by_name
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self.found = Blocks()
         self.pieces: list[str] = []
         self.linked: list[str] = []
@@ -165,7 +172,7 @@ class _Walker:
             if name == "br" or name == "hr":
                 self._flush(tag, quoted, listed)
             elif name in BLOCKS:
-                doubt = doubt_of(child) if self.by_name or name in ASIDE else 0.0
+                doubt = self._doubt(child)
                 if not doubt or self.holds(child, doubt):
                     self._enter(child, name, tag, depth + 1, quoted, listed)
             elif not isinstance(name, str):
@@ -174,6 +181,12 @@ class _Walker:
                 self._inline(child, tag, depth + 1, quoted, listed)
             if child.tail:
                 self.pieces.append(child.tail)
+
+    def _doubt(self, element: HtmlElement) -> float:
+        if self.names == "all" or element.tag in ASIDE:
+            return doubt_of(element)
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return 0.9 if self.names == "comments" and named_comments(named) else 0.0
 
     def _enter(self, child: HtmlElement, name: str, tag: str, depth: int, quoted: bool, listed: bool) -> None:
         if depth > MAX_DEPTH or len(self.found.blocks) > MAX_BLOCKS:
@@ -184,11 +197,13 @@ class _Walker:
             self.pieces.append(" ")
         else:
             self._flush(tag, quoted, listed)
+            if name == "div" and tag == "li" and next(child.getparent().iter("a"), None) is None:
+                name = "li"
             self._block(child, name, depth, quoted or name == "blockquote", listed or name in ("ul", "ol", "dl"))
 
     def _inline(self, element: HtmlElement, tag: str, depth: int, quoted: bool, listed: bool) -> None:
         """An inline element: its text belongs to the block around it. Some sites put block elements into it."""
-        linked = element.tag == "a" and not _is_mark(element)
+        linked = element.tag == "a" and _leads_on(element)
         if linked:
             start = len(self.pieces)
             blocks = len(self.found.blocks)
@@ -218,6 +233,8 @@ class _Walker:
         text = collapse("".join(self.pieces))
         if text:
             words = count_words(text)
+            if tag not in HEADINGS and LISTED.match(text):
+                tag = "li"
             linked = sum(map(count_words, self.linked))
             self.found.blocks.append(Block(text, tag, words, min(linked, words), quoted, listed, self.place))
         self.pieces.clear()
@@ -227,6 +244,8 @@ class _Walker:
 def doubt_of(element: HtmlElement) -> float:
     """What share of the page's prose an element must hold to be looked into, for what it calls itself; 0: none."""
     if element.tag in ASIDE:
+        if element.tag == "figure" and next(element.iter("table", "pre", "blockquote"), None) is not None:
+            return 0.0  # some systems put these into one
         return 0.9 if element.tag in ("nav", "footer") else 0.6
     if element.tag == "form":  # some systems put the whole page into one
         return 0.5
@@ -239,7 +258,15 @@ def doubt_of(element: HtmlElement) -> float:
         return 0.0
     if element.tag in SHOWN:
         return 0.6 if named_beside(names if element.tag == "p" else element.get("class") or "") else 0.0
-    return named_around(names)
+    doubt = named_around(names)
+    return 0.0 if doubt and named_teaser(names) and _is_under_headline(element) else doubt
+
+
+def _is_under_headline(element: HtmlElement) -> bool:
+    """Whether an element beside the page's headline leads nowhere, as another article's teaser would."""
+    parent = element.getparent()
+    beside = parent is not None and next(parent.iter("h1"), None) is not None
+    return beside and next(element.iter("a"), None) is None
 
 
 def count_words(text: str) -> int:
@@ -252,9 +279,13 @@ def _number(found: object) -> float:
     return found if isinstance(found, float) else 0.0
 
 
-def _is_mark(link: HtmlElement) -> bool:
-    """Whether an `a` is only a place to lead to: old pages leave it open over the whole text."""
-    return link.get("href") is None and link.get("name") is not None
+def _leads_on(link: HtmlElement) -> bool:
+    """Whether an `a` leads to a page: not where it writes or calls to somebody, and not where it is only a place to
+    lead to, which old pages leave open over the whole text."""
+    target = link.get("href")
+    if target is None:
+        return link.get("name") is None
+    return not target.startswith(("mailto:", "tel:"))
 
 
 def _hidden(element: HtmlElement) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span, count_words
+from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span
+from crawlers.pages.headline import letters
 from crawlers.pages.names import is_core
-from crawlers.pages.phrases import FURTHER, NOISE, OVER, PLEA
+from crawlers.pages.phrases import CREDIT, ENTRY, FURTHER, NOISE, OVER, PLEA
 
 SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
 NAMING = re.compile(r":\s*\S")
@@ -18,6 +19,9 @@ CORE_BONUS = 1.2
 RUNNING = 60.0
 """Words of other paragraphs in the place of one that stands under a linked heading, which make it no teaser."""
 STAMP = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\bmin\b|://", re.IGNORECASE)
+BESIDE = 12.0
+"""Words of prose in a place that make a short line in it one of the text's."""
+ROWS = frozenset({"li", "tr", "dt", "dd"})
 STRUCTURE = HEADINGS | {"p", "li", "tr", "blockquote", "pre", "dd", "dt"}
 
 
@@ -37,7 +41,7 @@ def body_of(found: Blocks, titles: Collection[str] = ()) -> list[Block]:
             best, top = span, value
     if best is None:
         return []
-    wanted = {_letters(title) for title in titles}
+    wanted = {letters(title) for title in titles}
     best = _titled_article(found, gains, best, wanted)
     first = _start(found.blocks, gains, best, wanted)
     return trim(found.blocks[first : best.last], gains[first : best.last])
@@ -48,7 +52,7 @@ def has_several_articles(found: Blocks, titles: Collection[str]) -> bool:
     if not found.spans:
         return False
     whole = found.spans[-1]
-    return _titled_article(found, gains_of(found.blocks), whole, {_letters(title) for title in titles}) is not whole
+    return _titled_article(found, gains_of(found.blocks), whole, {letters(title) for title in titles}) is not whole
 
 
 def _titled_article(found: Blocks, gains: Sequence[float], best: Span, titles: Collection[str]) -> Span:
@@ -61,7 +65,7 @@ def _titled_article(found: Blocks, gains: Sequence[float], best: Span, titles: C
     for one in articles:
         prose = sum(max(gain, 0.0) for gain in gains[one.first : one.last])
         heads = (block for block in found.blocks[one.first : one.last] if block.tag in HEADINGS)
-        if prose >= 60 and any(_letters(block.text) in titles for block in heads):
+        if prose >= 60 and any(letters(block.text) in titles for block in heads):
             return one
     return best
 
@@ -71,41 +75,10 @@ def _start(blocks: Sequence[Block], gains: Sequence[float], span: Span, titles: 
     start, prose = span.first, 0.0
     total = sum(max(one, 0.0) for one in gains[span.first : span.last])
     for number in range(span.first, span.last):
-        if blocks[number].tag in HEADINGS and _letters(blocks[number].text) in titles and prose < 0.2 * total:
+        if blocks[number].tag in HEADINGS and letters(blocks[number].text) in titles and prose < 0.2 * total:
             start = number + 1
         prose += max(gains[number], 0.0)
     return start
-
-
-def agreeing(found: Blocks, chosen: Sequence[Block], claim: str) -> list[Block]:
-    """The blocks chosen, or those of the page's own `articleBody` where what was chosen has little to do with it.
-
-    That claim is believed where it is of some length and shown on the page; headings, lists, quotations in it stay.
-    """
-    words = count_words(claim)
-    if words < 40:
-        return list(chosen)
-    letters = _letters(claim)
-    common = sum(block.words for block in chosen if _letters(block.text) in letters)
-    if common > 0.75 * words:  # it may be the beginning only
-        return list(chosen)
-    same = [len(one := _letters(block.text)) >= 12 and one in letters for block in found.blocks]
-    shown = sum(block.words for block, agrees in zip(found.blocks, same, strict=True) if agrees)
-    if not 0.7 * words <= shown <= 1.3 * words:
-        return list(chosen)
-    first, last = same.index(True), len(same) - 1 - same[::-1].index(True)
-    inside = zip(found.blocks[first : last + 1], same[first : last + 1], strict=True)
-    return [block for block, agrees in inside if agrees or not _is_extra(block)]
-
-
-def _is_extra(block: Block) -> bool:
-    """Whether a block that stands among agreeing ones, but is not of them, is to be left out."""
-    structure = block.tag in HEADINGS or block.tag in ("li", "tr", "blockquote") or block.quoted
-    return not structure or block.density > 0.5 or _noisy(block) or FURTHER.fullmatch(block.text) is not None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def gains_of(blocks: Sequence[Block]) -> list[float]:
@@ -156,7 +129,7 @@ def gain(block: Block) -> float:
         return max(words - 1.5 * linked, 0.5 * own)
     if linked:
         return -3.0
-    if block.tag in ("p", "li"):
+    if block.tag in ("p", "li", "dd"):
         return 0.25 * words if words >= 4 else -1.0
     return -3.0
 
@@ -168,7 +141,8 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     kept: list[Block] = []
     seen: set[str] = set()
     rest = total
-    main = _main_place(blocks, gains)
+    prose = _prose_of_places(blocks, gains)
+    main = max(prose, key=prose.__getitem__, default=None)
     over = False
     for block, value, after in zip(blocks, gains, [*gains[1:], 0.0], strict=True):
         if rest < 0.3 * total and _leads_away(block):
@@ -179,9 +153,9 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
         if over and not (value > 0 and block.place is main and block.density < 0.3):
             continue
         over = False
-        if block.place is not main and value < 0 and _is_scrap(block, after):
+        if block.place is not main and value < 0 and _is_scrap(block, after, prose[block.place]):
             continue
-        if id(block) in teasers or _noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
+        if id(block) in teasers or noisy(block) or (block.words > 8 and block.text in seen and block.text[-1] != "?"):
             continue
         seen.add(block.text)
         kept.append(block)
@@ -191,25 +165,28 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     kept = kept[
         good[0] - _opening(kept[: good[0]], main if kept[good[0]].place is main else None) : good[-1]
         + 1
-        + _tail(kept[good[-1] + 1 :], main if kept[good[-1]].place is main else None)
+        + _tail(kept[good[-1] + 1 :], kept[good[-1]], main, prose)
     ]
     return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
 
 
-def _is_scrap(block: Block, after: float) -> bool:
-    """Whether a block is a button's, a picture's, a clock's words: in a place of its own, and no heading of the text,
-    which `after` speaks for: the gain of what follows."""
+def _is_scrap(block: Block, after: float, prose: float) -> bool:
+    """Whether a block is a button's, a picture's, a clock's words: where no `prose` stands beside it, and no heading of
+    the text, which `after` speaks for: the gain of what follows."""
     if block.tag in STRUCTURE or block.quoted or block.words >= 8:
         return False
-    return after < 10 or STAMP.search(block.text) is not None
+    stamped = STAMP.search(block.text) is not None
+    if prose >= BESIDE and not block.linked and not stamped:
+        return False
+    return after < 10 or stamped
 
 
-def _main_place(blocks: Sequence[Block], gains: Sequence[float]) -> HtmlElement | None:
-    """The element in which most of the text stands."""
+def _prose_of_places(blocks: Sequence[Block], gains: Sequence[float]) -> dict[HtmlElement | None, float]:
+    """How many words of prose stand in each element."""
     sums: dict[HtmlElement | None, float] = {}
     for block, value in zip(blocks, gains, strict=True):
         sums[block.place] = sums.get(block.place, 0.0) + max(value, 0.0)
-    return max(sums, key=sums.__getitem__, default=None)
+    return sums
 
 
 def _teasers(blocks: Sequence[Block], gains: Sequence[float]) -> set[int]:
@@ -231,13 +208,15 @@ def _opening(blocks: list[Block], main: HtmlElement | None) -> int:
     return count
 
 
-def _tail(blocks: list[Block], main: HtmlElement | None) -> int:
-    """How many blocks behind the last paragraph still belong to the text: the rest of a list or table, and lines that
-    stand where the text does (`main`)."""
+def _tail(blocks: list[Block], last: Block, main: HtmlElement | None, prose: Mapping[HtmlElement | None, float]) -> int:
+    """How many blocks behind the `last` paragraph still belong to the text: the rest of a list or table, and lines that
+    stand where most of the text does (`main`), or beside that paragraph where there is `prose`."""
+    places = [last.place] if prose[last.place] >= BESIDE else []
+    places += [main] if last.tag in ROWS else []
     count = 0
     for block in blocks:
-        row = block.tag in ("li", "tr") and block.density <= 0.5
-        line = main is not None and block.place is main and block.density < 0.3 and block.tag not in HEADINGS
+        row = block.tag in ROWS and block.density <= 0.5
+        line = block.place in places and block.density < 0.3 and block.tag not in HEADINGS
         if not row and not (line and block.text[-1] != ":" and not FURTHER.fullmatch(block.text)):
             break
         count += 1
@@ -248,7 +227,8 @@ def _idle_heading(blocks: list[Block], number: int) -> bool:
     return blocks[number].tag in HEADINGS and number + 1 == len(blocks)
 
 
-def _noisy(block: Block) -> bool:
+def noisy(block: Block) -> bool:
+    """Whether a block leads elsewhere, or says what is none of an article's text."""
     if block.density > 0.6 and block.words < 25 and block.words - block.linked < 8:
         return True
     return not block.quoted and is_noise(block.text)
@@ -256,6 +236,8 @@ def _noisy(block: Block) -> bool:
 
 def is_noise(text: str) -> bool:
     """Whether a paragraph is an advertisement's mark, a link to other articles, a call to subscribe, a credit."""
-    if len(text) >= 300:
+    if len(text) >= 500:
         return False
-    return NOISE.fullmatch(text) is not None or PLEA.match(text) is not None
+    if ENTRY.fullmatch(text):
+        return True
+    return len(text) < 300 and any(one(text) for one in (NOISE.fullmatch, PLEA.match, CREDIT.fullmatch))

@@ -19,6 +19,8 @@ ARTICLE_TYPES = frozenset(
     }
 )
 MOST_NODES = 2_000
+MOST_NESTED = 6
+TAG = re.compile(r"<[^>]*>")
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -37,6 +39,39 @@ def articles_among(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     inner = (node.get("mainEntity") for node in nodes)
     return found or [node for node in inner if isinstance(node, dict) and types_of(node) & ARTICLE_TYPES]
+
+
+TOLD = {
+    "Recipe": ("description", "recipeIngredient", "ingredients", "recipeInstructions"),
+    "HowTo": ("description", "supply", "tool", "step"),
+    "Question": ("name", "text", "acceptedAnswer", "suggestedAnswer"),
+    "QAPage": ("mainEntity",),
+    "FAQPage": ("mainEntity",),
+    "DiscussionForumPosting": ("text", "articleBody"),
+    "JobPosting": ("description",),
+}
+"""Of pages that are no articles: the properties that hold their text, by schema.org type."""
+WITHIN = ("text", "name", "description", "itemListElement", "acceptedAnswer", "suggestedAnswer", "step")
+
+
+def told_text(nodes: list[dict[str, Any]]) -> list[str]:
+    """The pieces of text that machines are given of a page of another kind than an article: recipes, questions and
+    answers, postings. In order, tags taken out."""
+    found: list[str] = []
+    for node in nodes:
+        for kind in sorted(types_of(node) & TOLD.keys()):
+            found += [text for name in TOLD[kind] for text in _texts_in(node.get(name), 0)]
+    return found[:MOST_NODES]
+
+
+def _texts_in(value: Any, depth: int) -> Iterator[str]:
+    if depth > MOST_NESTED:
+        return
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield from (text for name in WITHIN for text in _texts_in(one.get(name), depth + 1))
+        elif isinstance(one, str):
+            yield from filter(None, map(collapse, TAG.sub("\n", unescape(unescape(one))).split("\n")))
 
 
 def types_of(node: dict[str, Any]) -> set[str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.json_ld import ARTICLE_TYPES, articles_among, names_in, nodes_of, string, types_of
+from crawlers.pages.json_ld import ARTICLE_TYPES, articles_among, names_in, nodes_of, string, told_text, types_of
 
 PUBLISHED = (
     *("article:published_time", "datepublished", "pubdate", "publishdate", "publication_date", "date", "dc.date"),
@@ -61,6 +61,8 @@ class PageMetadata:
     description: str | None = None
     text: str = ""
     """`articleBody`: the text as the page gives it to machines."""
+    pieces: list[str] = field(default_factory=list)
+    """What machines are given of the text of a page of another kind, such as a recipe."""
     free: bool | None = None
     """`isAccessibleForFree`."""
 
@@ -71,6 +73,7 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     nodes = nodes_of(tree)
     for node in articles_among(nodes):
         _add_json_ld(found, node, nodes)
+    found.pieces = told_text(nodes)
     metas = _metas(tree)
     _add_headlines(found, tree, metas)
     found.published += [(f"meta {key}", metas[key]) for key in PUBLISHED if key in metas]

@@ -21,7 +21,7 @@ WORDS = frozenset(
     caption captions credit credits copyright gallery slideshow carousel slider thumbnail thumbnails infobox
     pagination pager paginate paginator pagenav print printable rating ratings vote votes poll quiz survey feedback
     hidden visuallyhidden noprint player playlist jwplayer donate donation disclaimer toc weather ticker interstitial
-    cta shop toast readmore seealso
+    cta shop toast readmore seealso signature
     """.split()
 )
 STRONG = frozenset(
@@ -33,6 +33,13 @@ STRONG = frozenset(
 )
 """Of these, what is hardly ever the name of something that holds an article too."""
 
+SOFT = frozenset(
+    """
+    widget widgets gallery slideshow carousel slider infobox topics keywords categories poll quiz survey weather player
+    print printable rating ratings vote votes shop hidden
+    """.split()
+)
+"""What may just as well be the name of a part of the text: a tenth of the page's prose is enough."""
 COMMENTS = frozenset("comment comments commentlist disqus respond replies".split())
 """Readers often write more than the writer."""
 ROLES = frozenset(
@@ -116,4 +123,18 @@ def named_around(names: str) -> float:
         return 0.0
     if not (NEVER.isdisjoint(found) and COMMENTS.isdisjoint(found)):
         return 0.95
-    return 0.3 if STRONG.isdisjoint(found) else 0.6
+    if not STRONG.isdisjoint(found):
+        return 0.6
+    return 0.1 if found and found <= SOFT and PAIRS.isdisjoint(pairs) else 0.3
+
+
+@lru_cache(maxsize=20_000)
+def named_comments(names: str) -> bool:
+    """Whether an element with such classes and id is one of readers' comments."""
+    return not COMMENTS.isdisjoint(SPLIT.split(CAMEL.sub("-", names[:300]).lower()))
+
+
+@lru_cache(maxsize=20_000)
+def named_teaser(names: str) -> bool:
+    """Whether classes and id name a teaser, and nothing else that stands around: some call an article's lead so."""
+    return set(SPLIT.split(CAMEL.sub("-", names[:300]).lower())) & WORDS <= {"teaser", "teasers"}

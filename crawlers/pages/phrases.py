@@ -17,7 +17,7 @@ _ALSO = (
     "|bunlar da ilginizi çekebilir|olvassa el|citește și"
 )
 NOISE = re.compile(
-    rf"(?:(?:{_ALSO})(?: (?:also|more|next|now|auch|the full story|также|ещё|еще|також|дальше|далее"
+    rf"\W{{0,3}}(?:(?:{_ALSO})(?: (?:also|more|next|now|auch|the full story|также|ещё|еще|також|дальше|далее"
     rf"|полностью))?(?:\s?[:>»→].*)?"
     r"|advertis(?:e?ment|ing)|advert|ad|(?:article|story) continues (?:below"
     r"|after)(?: (?:this )?(?:advertisement|ad))?|sponsored(?: content)?"
@@ -27,19 +27,29 @@ NOISE = re.compile(
     r"|subscribe to .{0,120}|subscribe.{0,40}|sign up .{0,100}|подпи(?:сывайтесь|шитесь) .{0,120}"
     r"|підпи(?:суйтесь|шіться) .{0,120}"
     r"|(?:бізге )?жазылыңыз.{0,60}|.{0,60}telegram[- ](?:канал|арна).{0,40}"
+    r"|(?:post |article )?views?\s?:? ?[\d.,]+k?|[\d.,]+k? views?|(?:просмотр(?:ов|ы)?|переглядів|қаралды)\s?:? ?\d+"
+    r"|\d+ (?:просмотр\w*|перегляд\w*)|\d+ ?min(?:ute)?s? read|(?:reading time|lesezeit|время чтения)\W.{0,30}"
     r"|print|e-?mail|facebook|twitter|telegram|whatsapp|copy link|save|comments?|\d+ comments?"
     r"|(?:photo|image|picture|credit|фото|сурет|foto|bild|quelle|source)s?(?: credit)?\s?[:/©].{0,120}"
     r"|getty images|©.{0,80}"
     r"|(?:posted|published|updated|last updated|erstellt|veröffentlicht|aktualisiert|publicado|publié"
     r"|pubblicato|opublikowano"
-    r"|опубликовано|обновлено|жарияланды|оприлюднено)\b.{0,80}\b(?:19|20)\d\d\b.{0,60}"
-    r"|(?:this entry was posted|(?:der|dieser) beitrag wurde|this (?:article|story) (?:was )?(?:originally"
-    r"|first) (?:appeared|published)).{0,200}"
+    r"|опубликовано|обновлено|жарияланды|оприлюднено)\b.{0,80}?\b(?:19|20)\d\d\b(?:\W+\w+){0,7}"
+    r"|this (?:article|story) (?:was )?(?:originally|first) (?:appeared|published).{0,200}"
     r"|\d{1,2}\.? [^\W\d]{3,12}\.? (?:19|20)\d\d(?:,? \d\d?[:.]\d\d)?|[^\W\d]{3,12}\.? \d{1,2}, (?:19|20)\d\d)\W*",
     re.IGNORECASE,
 )
 """A whole block that stands in an article's element and is none of its text, as the press of many languages has it."""
 
+CREDIT = re.compile(
+    r"(?:[^.!?]{0,120}[|/–—(-]\s*)?(?:[^\W\d_][\w.'-]+(?: [^\W\d_][\w.'-]+){0,3}\s?[/|]\s?"
+    r"(?:getty(?: images)?|ap|afp|reuters|epa|dpa|pap|tass|тасс|риа новости|shutterstock|istock|unsplash|imago\w*"
+    r"|alamy|keystone|picture[- ]alliance|unian|уніан)(?: photo| images| pool)?"
+    r"|(?:pap|afp|epa|dpa|getty images|reuters)(?:[-/](?:epa|pap))?\s?/\s?[^\W\d_][\w.'-]+(?: [^\W\d_][\w.'-]+){1,3}"
+    r")\W*",
+    re.IGNORECASE,
+)
+"""Whose a picture is, as two names parted by a stroke, behind a caption without a full stop."""
 PLEA = re.compile(
     r"(?:(?:please )?(?:subscribe|sign up|download|follow|join|support|become|register|log ?in|like us"
     r"|stay (?:up|informed)|never miss|don.t miss"
@@ -70,6 +80,18 @@ _OVER = (
     r"|tags?|topics?|комментарии.*|теги|коментарі.*|пікірлер.*|kommentare?.*|kommentarer|schlagworte|comentarios.*"
     r"|commentaires?.*|commenti|komentarze.*|reacties.*|hozzászólások|yorumlar.*|коментар.*"
 )
+ENTRY = re.compile(
+    r"(?:this (?:entry|post) (?:was|has been) (?:posted|filed|published|tagged)"
+    r"|(?:(?:der |dieser )?(?:beitrag|eintrag) wurde|erstellt|veröffentlicht|geschrieben) (?:am|von)\b.{0,60}"
+    r"(?:19|20)\d\d\b.{0,40}\b(?:abgelegt|veröffentlicht|geschrieben|erstellt|kategorie)).{0,400}"
+    r"|(?:(?:posted|filed|published) (?:in|under)\b|abgelegt unter\b|classé dans\b|archiviato in\b|geplaatst in\b"
+    r"|(?:опубликован[оа]?|размещен[оа]|опубліковано|розміщено) в (?:рубри|категори|категорі|раздел|розділ)\w*"
+    r"|(?:рубрик[аи]|метки|теги|тэги|категори[яи]|позначки|мітки|категорії|айдар|тегтер|белгілер|санат|filed under"
+    r"|tags|tagged(?: with)?|labels|categor(?:y|ies)|topics|schlagw[oö]rter|kategorien?|mots[- ]clés|étiquettes"
+    r"|etiquetas|categorías?|etichette|tagi|kategorie)\s*:).{0,400}[^\s.!?]",
+    re.IGNORECASE,
+)
+"""A line of a blog's machinery: when an entry was posted, under which categories and tags."""
 OVER = re.compile(rf"(?:{_OVER})\W*", re.IGNORECASE)
 """A line behind which an article is over for good."""
 FURTHER = re.compile(

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawlers.pages.blocks import Block, Blocks, count_words, drop_around, read_blocks
-from crawlers.pages.body import agreeing, body_of, gains_of, has_several_articles, is_noise, teasers_in
+from crawlers.pages.agreement import agreeing, extended
+from crawlers.pages.blocks import Block, Blocks, Names, count_words, drop_around, read_blocks
+from crawlers.pages.body import body_of, gains_of, has_several_articles, is_noise, teasers_in
 from crawlers.pages.headline import letters
 from crawlers.pages.html import collapse, flatten_layout_tables
 
@@ -23,6 +24,13 @@ LEAST = 0.5
 """What trafilatura finds is then taken, unless it has less than this share of the words already chosen; where these are
 few, but the most of the page, it must have more."""
 
+SECOND_LOOKS: tuple[tuple[Names, int], ...] = (("comments", 60), ("none", 15))
+"""With which names heeded a page is looked at again, where fewer than so many words were chosen: a short article with
+many comments is no forum, in which all is called a comment."""
+
+CELLS = re.compile(r"^\|\s|\s\|(?:\s|$)")
+"""How trafilatura marks the cells of a row."""
+AGREED = ("blocks that articleBody has", "blocks that schema.org names")
 LONG_WORD = re.compile(r"\w{5,}")
 
 
@@ -35,30 +43,39 @@ class Text:
     before: list[str]
 
 
-def find_text(tree: HtmlElement, titles: Sequence[str], claim: str, url: str, again: Callable[[], HtmlElement]) -> Text:
+def find_text(
+    tree: HtmlElement,
+    titles: Sequence[str],
+    claim: str,
+    url: str,
+    again: Callable[[], HtmlElement],
+    pieces: Sequence[str] = (),
+) -> Text:
     """The text of the article in a tree. `titles` are the headline as the page's makers wrote it in several places,
-    `claim` is the page's own `articleBody`, which may be empty or cut. The tree is left without scripts and the like;
-    `again` gives it anew."""
+    `claim` is the page's own `articleBody`, which may be empty or cut, `pieces` what it tells machines of a text of
+    another kind. The tree is left without scripts and the like; `again` gives it anew."""
     found = read_blocks(tree)
     chosen, rule = body_of(found, titles), "blocks"
-    if _words(chosen) < FEW_WORDS:
-        second = read_blocks(tree, by_name=False)
-        other = body_of(second, titles)
-        if _words(other) > 2 * _words(chosen) + 20 and _words(chosen) < 60:
-            found, chosen, rule = second, other, "blocks whatever their names"
+    for names, few in SECOND_LOOKS:
+        if _words(chosen) < few:
+            second = read_blocks(tree, names)
+            other = body_of(second, titles)
+            if _words(other) > 2 * _words(chosen) + 20:
+                found, chosen, rule = second, other, "blocks whatever their names"
     if claim:
         agreed = agreeing(found, chosen, claim)
         rule = rule if agreed == chosen else "blocks that articleBody has"
         chosen = agreed
+    if pieces and (longer := extended(found, chosen, pieces)) != chosen:
+        chosen, rule = longer, "blocks that schema.org names"
     words = _words(chosen)
     paragraphs = [block.text for block in chosen]
     share = _share(found, chosen)
     unsure = words < FEW_WORDS or share < SHARE
-    if unsure and rule != "blocks that articleBody has" and not has_several_articles(found, titles):
-        teasers = {block.text for block in teasers_in(found.blocks, gains_of(found.blocks))}
-        named = set(map(letters, titles))
-        others = _by_trafilatura(again(), url)
-        others = [line for line in others if line not in teasers and letters(line) not in named]
+    if unsure and rule not in AGREED and not has_several_articles(found, titles):
+        teasers = teasers_in(found.blocks, gains_of(found.blocks))
+        none = {letters(block.text) for block in teasers} | set(map(letters, titles))
+        others = [line for line in _by_trafilatura(again(), url) if letters(line) not in none]
         if sum(map(count_words, others)) > (LEAST if share < SHARE else 1.0) * words:
             paragraphs, rule = others, "trafilatura"
     if claim and _is_other_text(paragraphs, claim):
@@ -89,7 +106,8 @@ def _words(blocks: Sequence[Block]) -> int:
 def _share(found: Blocks, chosen: Sequence[Block]) -> float:
     """How many of the words that read like an article's text on the page are in the blocks chosen, 0..1."""
     ids = set(map(id, chosen))
-    prose = [block for block, gain in zip(found.blocks, gains_of(found.blocks), strict=True) if gain > 0]
+    gains = zip(found.blocks, gains_of(found.blocks), strict=True)
+    prose = [block for block, gain in gains if gain > 0 and not is_noise(block.text)]
     total = _words(prose)
     return _words([block for block in prose if id(block) in ids]) / total if total else 1.0
 
@@ -100,8 +118,8 @@ def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     drop_around(tree)
     flatten_layout_tables(tree)
     text = trafilatura.extract(tree, url=url, fast=True, include_comments=False, config=_config()) or ""
-    lines = (line.removeprefix("- ") for line in map(collapse, text.split("\n")) if line)
-    return [line for line in lines if not is_noise(line)]
+    lines = (collapse(CELLS.sub(" ", line).removeprefix("- ")) for line in text.split("\n"))
+    return [line for line in lines if line and not is_noise(line)]
 
 
 @lru_cache(maxsize=1)
