@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from crawlers.pages.metadata import PageMetadata
@@ -16,11 +17,15 @@ OF_TITLE = 0.05
 LONGEST = 400
 LONGEST_SITE = 45
 MOST_SITES = 3  # "headline | section of the outlet | outlet"
-BETWEEN = re.compile(r"\s+(?:[|•·—–:-]|::)\s+|\s*[|»«›]\s*|:\s+")
-BEHIND = re.compile(r"\s+(?:[|•·»—–]|-|::)\s+[^|•·»—–]{2,40}$")
+BETWEEN = re.compile(r"\s+(?:[|•·—–:/-]|::)\s+|\s*[|»«›｜丨]\s*[【〖]?|:\s+|\s*[：－＿_]\s*|\s?(?=[【〖])")
+SECTIONS = re.compile(r"(?:\s*[|｜丨]\s*[^|｜丨]{2,40}){1,4}$")
+BEHIND = re.compile(r"(?:\s*[|｜丨]\s*[^|｜丨]{2,40}){1,4}$|\s+(?:[|•·»—–]|-|::)\s+[^|•·»—–]{2,40}$")
 """What stands behind the headline in the title element, where nothing else on the page tells the two apart."""
-BEGINS_AROUND = re.compile(r"\s*[|•·—–：]|\s+-\s")
+BEGINS_AROUND = re.compile(r"\s*[|｜丨•·—–：]|\s+-\s")
 KICKER = re.compile(r"[:»”\"|–—]\s*$|\s-\s*$")
+MOST_PARTS = 12
+FEWEST_LETTERS = 12
+DOTS = ("…", "...")
 ARCHIVE = re.compile(r"^\s*blog archive?\s*$", re.IGNORECASE)
 
 
@@ -35,7 +40,7 @@ def choose_headline(metadata: PageMetadata, url: str = "") -> tuple[str, str] | 
     cut off, and an h1 that is nothing else is none.
     """
     names = _names(metadata, url)
-    cleaned = [(rule, _without_site(text, names)) for rule, text in metadata.headlines]
+    cleaned = _by_parts([(rule, _without_site(text, names)) for rule, text in metadata.headlines], metadata.parts)
     page = next((letters(text) for rule, text in cleaned if rule == "title"), "")
     titles = [(rule, text) for rule, text in cleaned if rule in WEIGHTS and _can_be(rule, text, metadata, names)]
     best: tuple[float, str] | None = None
@@ -44,16 +49,39 @@ def choose_headline(metadata: PageMetadata, url: str = "") -> tuple[str, str] | 
         groups.setdefault(letters(text), []).append((rule, text))
     if (own := _without_kicker(groups)) is not None:
         return _spelt(own, cleaned)
-    for own, group in groups.items():
-        if _is_cut(own, group, groups) or _has_more_behind(own, group, groups):
+    votes = _with_those_of_cut(groups, cleaned)
+    for own, group in votes.items():
+        if _has_more_behind(own, group, groups):
             continue
-        score = sum(WEIGHTS[rule] for rule in {rule for rule, _ in group})
+        score = sum(WEIGHTS.get(rule, 0.0) for rule in {rule for rule, _ in group})
         score += OF_TITLE if page.startswith(own) or page.endswith(own) else 0.0
         if best is None or score > best[0]:
             best = (score, own)
     if best:
         return _spelt(best[1], cleaned)
-    return next(((BEHIND.sub("", text), rule) for rule, text in cleaned if rule == "title"), None)
+    return next(((_of_title(text, metadata), rule) for rule, text in cleaned if rule == "title"), None)
+
+
+def _by_parts(cleaned: list[tuple[str, str]], parts: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The headlines, where an h1 of several elements, which no other place has as a whole, is those of its elements
+    that another has: without the kicker above and the lines below it."""
+    told = {letters(text): text for rule, text in cleaned if rule not in ("h1", "title")}
+    return [
+        (rule, _of_parts(text, parts[text], told) if rule == "h1" and text in parts else text) for rule, text in cleaned
+    ]
+
+
+def _of_parts(text: str, parts: Sequence[str], told: Mapping[str, str]) -> str:
+    own = [letters(part) for part in parts]
+    if "".join(own) in told or len(parts) > MOST_PARTS:
+        return text
+    runs = ("".join(own[first:last]) for first in range(len(own)) for last in range(len(own), first, -1))
+    return next((told[run] for run in runs if len(run) >= FEWEST_LETTERS and run in told), text)
+
+
+def _of_title(text: str, metadata: PageMetadata) -> str:
+    """A title element without what stands behind the headline: behind bars only where the outlet's name was cut off."""
+    return BEHIND.sub("", text) if ("title", text) in metadata.headlines else SECTIONS.sub("", text)
 
 
 def shown_headline(metadata: PageMetadata, chosen: str) -> str | None:
@@ -80,11 +108,13 @@ def _names(metadata: PageMetadata, url: str) -> tuple[set[str], set[str]]:
 
 
 def _is_site(text: str, names: tuple[set[str], set[str]]) -> bool:
-    """Whether a text is the outlet's name: as the page gives it, or mostly the word of the address (BBC News)."""
+    """Whether a text is the outlet's name: as the page gives it, mostly that (its online edition, its city's), or
+    mostly the word of the address (BBC News)."""
     own = letters(text)
     if len(text) > LONGEST_SITE and own not in names[0]:
         return False
-    return own in names[0] or any(word in own and 2 * len(word) >= len(own) for word in names[1])
+    known = [*(name for name in names[0] if len(name) >= 3), *names[1]]
+    return own in names[0] or any(word in own and 2 * len(word) >= len(own) for word in known)
 
 
 def _without_site(text: str, names: tuple[set[str], set[str]]) -> str:
@@ -142,11 +172,28 @@ def _has_more_behind(own: str, group: list[tuple[str, str]], groups: Groups) -> 
     )
 
 
+def _with_those_of_cut(groups: Groups, cleaned: list[tuple[str, str]]) -> Groups:
+    """The groups without those that are others cut short. Their places speak for the whole one where dots say that it
+    is shortened, or where only the title element has it; what is broken off by mistake speaks for nothing else."""
+    page = [(rule, text) for rule, text in cleaned if rule == "title"]
+    whole = groups | {letters(text): [(rule, text)] for rule, text in page if letters(text) not in groups}
+    found = {own: list(group) for own, group in groups.items()}
+    for own, group in groups.items():
+        dots = any(text.endswith(DOTS) for _, text in group)
+        if not _is_cut(own, group, groups if dots else whole):
+            continue
+        longer = next(other for other in (groups if dots else whole) if other != own and other.startswith(own))
+        cut = found.pop(own)
+        if dots or longer not in groups:
+            found.setdefault(longer, list(whole[longer])).extend(cut)
+    return found
+
+
 def _is_cut(own: str, group: list[tuple[str, str]], groups: Groups) -> bool:
     """Whether a headline is another one cut short: it ends with dots, or with the first quotation mark within, which
     ends what stands in a meta element, and another place goes on."""
     longer = [texts for other, texts in groups.items() if other != own and other.startswith(own)]
-    if any(text.endswith(("…", "...")) for _, text in group):
+    if any(text.endswith(DOTS) for _, text in group):
         return bool(longer)
     goes_on = (
         text[len(short) :] for texts in longer for _, text in texts for _, short in group if text.startswith(short)

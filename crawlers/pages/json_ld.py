@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import unescape
 from typing import Any
 
@@ -15,12 +15,20 @@ from crawlers.pages.html import collapse
 ARTICLE_TYPES = frozenset(
     {
         *("Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "AnalysisNewsArticle"),
+        *("AskPublicNewsArticle", "SatiricalArticle", "Report", "ScholarlyArticle", "TechArticle"),
         *("AdvertiserContentArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting"),
     }
 )
 MOST_NODES = 2_000
 MOST_NESTED = 6
 TAG = re.compile(r"<[^>]*>")
+MARK = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+TYPE = re.compile(r'"@type"\s*:\s*"(\w+)"')
+PROPERTY = re.compile(
+    r'"(headline|datePublished|dateCreated|dateModified|articleSection)"\s*:\s*"([^\n\r]{1,400}?)"\s*'
+    r'(?:[\n\r}]|,\s*(?:[\n\r}]|"@?\w+"\s*:))'
+)
+MOST_MENDED = 50_000
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -34,11 +42,26 @@ def nodes_of(tree: HtmlElement) -> list[dict[str, Any]]:
     return found[:MOST_NODES]
 
 
-def articles_among(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The nodes that describe an article; what a page is mainly about, where it is told so, is one too."""
+def articles_among(nodes: list[dict[str, Any]], addresses: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The nodes that describe an article, those first that name one of the page's `addresses`; what a page is mainly
+    about, where it is told so, is one too."""
     found = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     inner = (node.get("mainEntity") for node in nodes)
-    return found or [node for node in inner if isinstance(node, dict) and types_of(node) & ARTICLE_TYPES]
+    found = found or [node for node in inner if isinstance(node, dict) and types_of(node) & ARTICLE_TYPES]
+    return sorted(found, key=lambda node: not _is_about(node, addresses)) if len(found) > 1 else found
+
+
+def _is_about(node: dict[str, Any], addresses: Collection[str]) -> bool:
+    """Whether a node says that it describes the page: one of several that also name what is shown beside it."""
+    page = node.get("mainEntityOfPage")
+    named = page.get("@id") if isinstance(page, dict) else page
+    return any(isinstance(one, str) and one.rstrip("/") in addresses for one in (named, node.get("url")))
+
+
+def headed_among(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes of other types that have a headline, where none describes an article: a page of a guide, a report."""
+    inner = (node.get("mainEntity") for node in nodes)
+    return [node for node in (*nodes, *inner) if isinstance(node, dict) and string(node.get("headline"))]
 
 
 TOLD = {
@@ -97,8 +120,9 @@ def names_in(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def string(value: Any) -> str | None:
-    """A text with its entities read, white space collapsed; None for anything else and for an empty one."""
-    return collapse(unescape(unescape(value))) or None if isinstance(value, str) else None
+    """A text with its entities read, marks of HTML taken out, white space collapsed; None for anything else and for an
+    empty one."""
+    return collapse(MARK.sub("", unescape(unescape(value)))) or None if isinstance(value, str) else None
 
 
 def _loaded(text: str) -> Any:
@@ -108,7 +132,17 @@ def _loaded(text: str) -> Any:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _mended(text)
+
+
+def _mended(text: str) -> dict[str, str] | None:
+    """What stands behind the names of an article's properties in a script that is no JSON: a quotation mark in the
+    headline, a missing comma. Only texts that end a line or stand before the next name are sure to be whole."""
+    kind = TYPE.search(text)
+    if kind is None or kind[1] not in ARTICLE_TYPES:
+        return None
+    found: dict[str, str] = dict(PROPERTY.findall(text[:MOST_MENDED]))
+    return {"@type": kind[1], **{name: value.replace('\\"', '"').replace("\\/", "/") for name, value in found.items()}}
 
 
 def _top(data: Any) -> Iterator[dict[str, Any]]:

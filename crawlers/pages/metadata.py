@@ -12,7 +12,16 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.json_ld import ARTICLE_TYPES, articles_among, names_in, nodes_of, string, told_text, types_of
+from crawlers.pages.json_ld import (
+    ARTICLE_TYPES,
+    articles_among,
+    headed_among,
+    names_in,
+    nodes_of,
+    string,
+    told_text,
+    types_of,
+)
 
 PUBLISHED = (
     *("article:published_time", "datepublished", "pubdate", "publishdate", "publication_date", "date", "dc.date"),
@@ -43,6 +52,8 @@ class PageMetadata:
     titles: list[str] = field(default_factory=list)
     headlines: list[tuple[str, str]] = field(default_factory=list)
     """(rule, headline): h1, json-ld, meta og:title, meta twitter:title, title."""
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """By the text of an h1 the texts within, where these are several: a kicker, the headline, what is below it."""
     site_names: list[str] = field(default_factory=list)
     """The outlet's, as the page gives them."""
     logos: set[str] = field(default_factory=set)
@@ -71,10 +82,15 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     """Collect the claims, in the order in which they are to be trusted."""
     found = PageMetadata()
     nodes = nodes_of(tree)
-    for node in articles_among(nodes):
-        _add_json_ld(found, node, nodes)
-    found.pieces = told_text(nodes)
     metas = _metas(tree)
+    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    found.canonical = next((link for link in links if link), metas.get("og:url"))
+    articles = articles_among(nodes, {(found.canonical or "").rstrip("/"), metas.get("og:url", "").rstrip("/")} - {""})
+    for node in articles:
+        _add_json_ld(found, node, nodes)
+    if not articles:
+        found.headlines += [("json-ld", text) for node in headed_among(nodes)[:1] if (text := string(node["headline"]))]
+    found.pieces = told_text(nodes)
     _add_headlines(found, tree, metas)
     found.published += [(f"meta {key}", metas[key]) for key in PUBLISHED if key in metas]
     found.modified += [(f"meta {key}", metas[key]) for key in MODIFIED if key in metas]
@@ -84,8 +100,6 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     found.section = found.sections[0] if found.sections else None
     if found.kind is None and metas.get("og:type", "").lower() == "article":
         found.kind = "article"
-    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    found.canonical = next((link for link in links if link), metas.get("og:url"))
     found.description = found.description or metas.get("og:description") or metas.get("description")
     return found
 
@@ -93,6 +107,10 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
 def _add_headlines(found: PageMetadata, tree: HtmlElement, metas: dict[str, str]) -> None:
     shown = list(tree.iter("h1"))[:8]
     found.headlines += [("h1", shown_text(element)) for element in shown]
+    for element in shown:
+        parts = [text for text in map(collapse, element.itertext()) if text]
+        if len(parts) > 1:
+            found.parts[shown_text(element)] = parts
     found.logos |= {re.sub(r"[\W_]+", "", shown_text(one)).casefold() for one in shown if _leads_home(one)}
     found.site_names += [metas[key] for key in SITE_NAMES if key in metas]
     found.headlines += [
@@ -158,7 +176,8 @@ def _add_json_ld(found: PageMetadata, node: dict[str, Any], nodes: list[dict[str
     found.kinds += [kind for kind in kinds if kind not in found.kinds]
     found.kind = found.kind or next(iter(kinds), None)
     found.site_names += names_in(node.get("publisher"), nodes)
-    if title := string(node.get("headline")) or string(node.get("name")):
+    told = any(rule == "json-ld" for rule, _ in found.headlines)
+    if (title := string(node.get("headline")) or string(node.get("name"))) and not told:
         found.headlines.append(("json-ld", title))
     if date := string(node.get("datePublished")) or string(node.get("dateCreated")):
         found.published.append(("json-ld", date))

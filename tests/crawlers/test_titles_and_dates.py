@@ -50,6 +50,36 @@ def og(title: str) -> str:
             "Council repairs a bridge",
         ),
         (og("Mayor calls the bridge "), '<h1>Mayor calls the bridge "unsafe"</h1>', 'Mayor calls the bridge "unsafe"'),
+        # a shortened one speaks for the whole
+        (
+            graph("The long story of...") + og("A story"),
+            "<h1>The long story of bridges</h1>",
+            "The long story of bridges",
+        ),
+        # a quotation mark that ended the element, where only the title element has the whole
+        (
+            og("Mayor calls the bridge ") + '<title>Mayor calls the bridge "unsafe" | Herald</title>',
+            "",
+            'Mayor calls the bridge "unsafe"',
+        ),
+        # behind the dots of a headline its outlet's name is no more of it
+        (
+            "<title>Nobody knows what comes next... | Steppe News</title>",
+            "<h1>Nobody knows what comes next...</h1>",
+            "Nobody knows what comes next...",
+        ),
+        ("<title>Does it rain? | Weather | Forum | Herald</title>", "", "Does it rain?"),
+        ("<title>The bridge – a story of costs | Herald</title>", "", "The bridge – a story of costs"),
+        (og("橋の修理：草原新聞デジタル") + '<meta property="og:site_name" content="草原新聞">', "", "橋の修理"),
+        (og("橋の修理｜【草原新聞me】") + '<meta property="og:site_name" content="草原新聞">', "", "橋の修理"),
+        (og("Мост починят | Вестник Online") + '<meta property="og:site_name" content="Вестник">', "", "Мост починят"),
+        # a kicker in an element of its own, though no sign parts it from the headline
+        (
+            og("The bridge is repaired"),
+            "<h1><span>District</span><b>The bridge is repaired</b><small>In May</small></h1>",
+            "The bridge is repaired",
+        ),
+        (graph("The <i>old</i> bridge &amp;amp; its <b>costs</b>") + og("x y z"), "", "The old bridge & its costs"),
         (
             og("Two bridges") + '<meta name="twitter:title" content="Two bridges"><title>Two bridges</title>',
             "<h1>Now: two bridges, three ferries</h1>",
@@ -60,6 +90,34 @@ def og(title: str) -> str:
 def test_the_title_is_what_most_places_say_without_the_outlets_name(head: str, shown: str, title: str) -> None:
     told = head if "ld+json" in head else head + '<meta property="article:published_time" content="2026-03-02">'
     assert read(page(told, shown)).title == title
+
+
+def test_json_that_is_broken_still_tells_of_headline_and_date() -> None:
+    told = (
+        '<script type="application/ld+json">{ "@type": "NewsArticle",\n "headline": "Mayor calls the "old" bridge",\n'
+        ' "author": Ann Lee,\n "datePublished": "2026-03-02T09:30:00+05:00",\n "image": "x" }</script>'
+    )
+    article = read(page(told, ""))
+    assert (article.title, article.published) == ('Mayor calls the "old" bridge', "2026-03-02T09:30:00+05:00")
+
+
+def test_of_several_articles_that_machines_are_told_of_the_pages_own_counts() -> None:
+    node = (
+        '{"@type": "NewsArticle", "headline": "%s", "url": "http://herald.example/%s", "datePublished": "2026-03-0%d"}'
+    )
+    told = f"[{node % ('Ferry sold', 'ferry', 1)}, {node % ('Bridge closed', 'bridge', 2)}]"
+    head = (
+        f'<link rel="canonical" href="http://herald.example/bridge"><script type="application/ld+json">{told}</script>'
+    )
+    article = read(page(head, ""))
+    assert (article.title, article.published) == ("Bridge closed", "2026-03-02")
+
+
+def test_a_page_of_another_type_may_have_the_headline() -> None:
+    told = (
+        '<script type="application/ld+json">{"@type": "MedicalWebPage", "headline": "Ten ways over a bridge"}</script>'
+    )
+    assert read(page(told + '<meta name="pubdate" content="2026-03-02">', "")).title == "Ten ways over a bridge"
 
 
 @pytest.mark.parametrize(
