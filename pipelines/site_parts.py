@@ -12,6 +12,7 @@ if _PLUGINS not in sys.path:  # as the site's plugin does: the folder is a Datas
 from tarazy_site.cells import MARK, cell  # noqa: E402
 from tarazy_site.drawing import draw  # noqa: E402
 from tarazy_site.language import Language, available  # noqa: E402
+from tarazy_site.marks import code_of, unsure  # noqa: E402
 from tarazy_site.names import Names, Row  # noqa: E402
 from tarazy_site.questions import Question, picture, printed, questions  # noqa: E402
 
@@ -23,8 +24,10 @@ __all__ = [
     "Row",
     "available",
     "cell",
+    "code_of",
     "draw",
     "picture",
     "printed",
     "questions",
+    "unsure",
 ]

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from pipelines.campaign import Monitor
 from pipelines.coverage.beside import write_beside
 from pipelines.coverage.campaign import as_json, write_campaign
+from pipelines.coverage.codebook import write_codebook_table
 from pipelines.coverage.editions import write_editions
 from pipelines.coverage.edits import write_edits
 from pipelines.coverage.schema import create_tables
@@ -206,6 +207,7 @@ def build(path: Path, monitor: Monitor) -> Row:
             ):
                 db.execute(statement)
             write_beside(db, monitor)
+            write_codebook_table(db)
         db.execute("detach database work")
         db.execute("analyze")
         db.vacuum()

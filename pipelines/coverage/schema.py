@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import DescIndex
 
 from pipelines.coverage.beside import create_beside_tables
+from pipelines.coverage.codebook import create_codebook_table
 from pipelines.coverage.editions import create_edition_table
 from pipelines.coverage.edits import create_edit_tables
 from pipelines.coverage.search import create_search_tables
@@ -28,6 +29,7 @@ def create_tables(db: Database) -> None:
     create_search_tables(db)
     _figure_tables(db)
     create_beside_tables(db)
+    create_codebook_table(db)
     create_views(db)
 
 
@@ -278,6 +280,7 @@ def _figure_tables(db: Database) -> None:
         pk=("item", "candidate"),
         foreign_keys=[("item", "items", "id"), ("candidate", "candidates", "id")],
     )
+    db.table("silence").create_index(["day", "outlet", "item"])  # the page's order
     db.table("collection").create(
         {"outlet": str, "outcome": str, "addresses": int},
         pk=("outlet", "outcome"),

@@ -1,7 +1,8 @@
 """The codebook: every measure with its formula, and every column of every published table. Made from the code itself.
 
 The text of a measure is the docstring of the function that makes it; its formula and range stand in MEASURED. The text
-of a column stands in columns.yml. Nothing is written without a text: `missing()` names what lacks one.
+of a column or code stands in columns.yml; in other languages, measures too, in columns.<code>.yml.
+Nothing is written without a text: `missing()` names what lacks one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import html
 import inspect
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -81,6 +82,8 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "naming_share": (naming_share, "Σ values / Σ totals", "0..1", "as those who counted say"),
 }
 """Measure to the function whose docstring tells it, its formula, range and units. `topic_share:x` is of topic x."""
+LANGUAGES = ("ru", "kk")
+"""Of the published site, beside English."""
 HIDDEN = "item_search"
 """Tables of the search's index."""
 
@@ -95,6 +98,9 @@ class Measure:
     units: str
     text: str
 
+    others: dict[str, str]
+    """Language to text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -103,6 +109,17 @@ class Column:
     name: str
     kind: str
     text: str
+    others: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A word that stands in a column: `kind` is unit, base or warning."""
+
+    kind: str
+    name: str
+    text: str
+    others: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +135,15 @@ class Table:
 def measures() -> list[Measure]:
     """Every measure, in the order of MEASURED."""
     return [
-        Measure(name, formula, extent, units, inspect.getdoc(function) or "")
+        Measure(name, formula, extent, units, inspect.getdoc(function) or "", _others("measures", name))
         for name, (function, formula, extent, units) in MEASURED.items()
     ]
+
+
+def codes() -> list[Code]:
+    """The words that stand in the columns unit, base and warning."""
+    found = _texts()["codes"].items()
+    return [Code(kind, name, text, _others("codes", kind, name)) for kind, all_ in found for name, text in all_.items()]
 
 
 def tables() -> list[Table]:
@@ -140,7 +163,12 @@ def columns(db: Database, table: str) -> list[Column]:
     texts = _texts()
     own = texts["tables"].get(table, {})
     return [
-        Column(one.name, _kind(one.name, one.type), own.get(one.name, texts["common"].get(one.name, "")))
+        Column(
+            one.name,
+            _kind(one.name, one.type),
+            own.get(one.name, texts["common"].get(one.name, "")),
+            _others("tables", table, one.name) if one.name in own else _others("common", one.name),
+        )
         for one in found
     ]
 
@@ -150,10 +178,22 @@ def _kind(name: str, declared: str) -> str:
     return "FLOAT" if kind in ("FLOAT", "REAL") else kind
 
 
-@lru_cache(maxsize=1)
-def _texts() -> dict[str, dict[str, Any]]:
-    content = resources.files("pipelines.outputs").joinpath("columns.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(content))
+@lru_cache(maxsize=8)
+def _texts(language: str = "") -> dict[str, dict[str, Any]]:
+    name = f"columns.{language}.yml" if language else "columns.yml"
+    return dict(yaml.safe_load(resources.files("pipelines.outputs").joinpath(name).read_text(encoding="utf-8")))
+
+
+def _others(*keys: str) -> dict[str, str]:
+    """The text under these keys in each other language that has it."""
+    found = {}
+    for language in LANGUAGES:
+        place: Any = _texts(language)
+        for key in keys:
+            place = place.get(key, {})
+        if place:
+            found[language] = str(place)
+    return found
 
 
 def missing() -> list[str]:
@@ -165,7 +205,23 @@ def missing() -> list[str]:
     names = {table.name: {column.name for column in table.columns} for table in known}
     stale = [f"{t}.{c} is gone" for t, own in _texts()["tables"].items() for c in own if c not in names.get(t, set())]
     everywhere = set[str]().union(*names.values())
-    return lacking + stale + [f"{name} is gone" for name in _texts()["common"] if name not in everywhere]
+    gone = [f"{name} is gone" for name in _texts()["common"] if name not in everywhere]
+    return lacking + stale + gone + [line for language in LANGUAGES for line in _untranslated(language)]
+
+
+def _untranslated(language: str) -> list[str]:
+    """Texts that a language lacks or has too many."""
+    wanted = set(_keys({key: _texts()[key] for key in ("common", "tables", "codes")}))
+    wanted |= {f"measures/{name}" for name in MEASURED}
+    return [f"{language}: {key}" for key in sorted(wanted ^ set(_keys(_texts(language))))]
+
+
+def _keys(texts: dict[str, Any], before: str = "") -> Iterator[str]:
+    for key, value in texts.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{before}{key}/")
+        else:
+            yield f"{before}{key}"
 
 
 def write_codebook(path: Path, form: Form) -> None:
@@ -176,6 +232,7 @@ def write_codebook(path: Path, form: Form) -> None:
 
 def _json(found: Iterable[Measure], known: Iterable[Table]) -> str:
     content = {"measures": [asdict(one) for one in found], "tables": [asdict(one) for one in known]}
+    content["codes"] = [asdict(one) for one in codes()]
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -185,7 +242,9 @@ def _markdown(found: Iterable[Measure], known: Iterable[Table]) -> str:
     for one in found:
         lines += [f"### {one.name}", "", one.text, "", f"- formula: `{one.formula}`", f"- range: {one.range}"]
         lines += [f"- unit: {one.units}", ""]
-    lines += ["## Tables", ""]
+    lines += ["## Codes", "", "| where | code | what |", "|---|---|---|"]
+    lines += [f"| {one.kind} | `{one.name}` | {one.text} |" for one in codes()]
+    lines += ["", "## Tables", ""]
     for table in known:
         lines += [f"### {table.name}", ""] + ([table.question, ""] if table.question else [])
         lines += ["| column | type | what |", "|---|---|---|"]
@@ -203,6 +262,8 @@ def _html(found: Iterable[Measure], known: Iterable[Table]) -> str:
         told = "".join(f"<p>{html.escape(part)}</p>" for part in one.text.split("\n\n"))
         facts = f"formula {one.formula}; range {one.range}; unit {one.units}"
         parts.append(f'<h3 id="{html.escape(one.name)}">{html.escape(one.name)}</h3>{told}<p>{html.escape(facts)}</p>')
+    cells = ([html.escape(text) for text in (one.kind, one.name, one.text)] for one in codes())
+    parts.append("<h2>Codes</h2><table>" + "".join(f"<tr><th>{a}<td>{b}<td>{c}" for a, b, c in cells) + "</table>")
     parts.append("<h2>Tables</h2>")
     for table in known:
         rows = "".join(

@@ -12,9 +12,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pipelines.report.source import Source
-from pipelines.site_parts import Row
+from pipelines.site_parts import Row, code_of, unsure
 
 LEVEL = 0.05
+GAP = Markup("<sup>†</sup>")
 KEYS = ("measure", "subject", "scope_kind", "scope", "period", "unit", "benchmark")
 
 
@@ -50,9 +51,28 @@ class Findings:
         if row["value"] is None:
             return escape(self.language.text("no_coverage"))
         if row["low"] is None or row["high"] is None:
-            return self.figure(row)
+            return self.figure(row) + self.mark(row)
         bounds = {"low": self.figure(row, "low"), "high": self.figure(row, "high")}
-        return self.figure(row) + Markup(" ") + self.said("interval", **bounds)
+        return self.figure(row) + self.mark(row) + Markup(" ") + self.said("interval", **bounds)
+
+    def mark(self, row: Row) -> Markup:
+        """The sign of a figure behind which days of outlets are not known to be complete; a note says what it means."""
+        return GAP if code_of(row, "gap") else Markup("")
+
+    @property
+    def gaps(self) -> bool:
+        """Whether any share of the report carries that sign."""
+        rows = [*self.measures("share", "all"), *self.measures("share", "outlet")]
+        return any(code_of(row, "gap") for row in rows)
+
+    @property
+    def tone_unsure(self) -> bool:
+        """Whether the tone of any candidate is mostly not scored, or scored by a model that errs often."""
+        found = self.source.rows(
+            "select items as value, unsure from item_counts where scope_kind = 'all' and period = :period"
+            " and subject in (select id from candidates)"
+        )
+        return any(unsure(row) for row in found)
 
     def count(self, subject: str, kind: str, scope: str, column: str = "items") -> Markup:
         """A number of items (`item_counts`), of a subject ("" all, "*" any candidate) in a scope."""

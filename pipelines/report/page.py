@@ -23,9 +23,13 @@ from pipelines.site_parts import MARK, Row, cell, draw, picture
 TEMPLATE = "report.html"
 CHARTS = (
     "who-got-how-much",
+    "week-by-week",
+    "every-outlet",
     "most-unequal",
+    "how-far-from-equal",
     "groups-of-outlets",
     "language-editions",
+    "president-or-candidate",
     "in-what-tone",
     "in-whose-words",
     "day-by-day",
@@ -128,11 +132,7 @@ def _charts(source: Source) -> list[Chart]:
     for name in CHARTS:
         asked = question(name)
         found = source.answer(asked)
-        if (
-            not found
-            or (asked.panel not in ("", "candidate"))
-            or (asked.panel and asked.label != "day" and len({row["label"] for row in found}) < 2)
-        ):
+        if not asked.answered(found):
             continue
         code = source.language.code
         drawn = draw(picture(asked, found, source.names, source.choice.period))

@@ -232,7 +232,7 @@ def test_an_item_says_who_had_its_story_first(site: str, fixtures: ModuleType, l
     assert f"/item/{first}" in told and "Kazinform" in told
     assert not re.findall(r"\b(?:story|precision|origin_kind|origin_rule)\.[a-z_]+", re.sub(r"<[^>]+>", " ", text))
     if language == "en":
-        assert "First in Tanba: 27 February 2026, 12:00 UTC+05:00 (time given by the outlet)." in told
+        assert "First in Tanba: February 27, 2026, 12:00 UTC+05:00 (time given by the outlet)." in told
         assert "2 of them name where it comes from: Kazinform." in told
         assert "(line of credit)" in text[: text.index('id="story"')]
     _, _, listing = get(f"{site}items?story={first}&lang={language}")

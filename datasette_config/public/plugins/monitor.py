@@ -14,7 +14,7 @@ from datasette.utils.asgi import Forbidden, Request, Response
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Datasette loads plugins one by one, not as a package
 
-from tarazy_site import editions, feeds, pages, protection, question_pages
+from tarazy_site import codebook, editions, feeds, pages, protection, question_pages, silence
 from tarazy_site.view import DATABASE
 
 
@@ -29,6 +29,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/edits$", pages.edits),
         (r"^/item/(?P<id>[^/]+)$", pages.item),
         (r"^/completeness$", pages.completeness),
+        (r"^/silence$", silence.silence_page),
+        (r"^/codebook$", codebook.codebook_page),
         (r"^/questions$", question_pages.questions_page),
         (r"^/question/(?P<id>[^/]+)$", question_pages.question_page),
         (r"^/editions$", editions.editions),

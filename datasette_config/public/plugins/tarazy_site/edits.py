@@ -27,6 +27,10 @@ where (:outlet = '' or i.outlet = :outlet)
 COUNT = "select count(*) as changes, count(distinct e.item) as items " + CONDITIONS
 PAGE = "select e.*, i.outlet, i.title, i.language " + CONDITIONS + " order by e.at desc, e.item, e.number"
 PAGE_LIMITED = PAGE + " limit :limit offset :offset"
+OF_ITEMS = """
+select e.*, i.outlet, i.title, i.language from edits e join items i on i.id = e.item
+where e.item in (select value from json_each(:items)) order by e.item, e.number
+"""
 SUBJECTS = """
 select s.* from edit_subjects s join candidates c on c.id = s.candidate
 where s.item in (select value from json_each(:items)) order by c.position
@@ -66,6 +70,11 @@ async def edits_of(view: View, item: str) -> list[Row]:
     """The changes of one item, oldest first; each with its `subjects`."""
     filters = dict.fromkeys(FILTERS, "") | {"item": item}
     return (await _with_subjects(view, await rows(view.db, PAGE, filters)))[::-1]
+
+
+async def edits_of_items(view: View, items: list[str]) -> list[Row]:
+    """The changes of several items, by item and oldest first; each with its `subjects`."""
+    return await _with_subjects(view, await rows(view.db, OF_ITEMS, {"items": json.dumps(items)}))
 
 
 async def summary(view: View, outlet: str = "") -> Row:

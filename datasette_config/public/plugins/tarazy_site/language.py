@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 FOLDER = Path(__file__).resolve().parent / "languages"
@@ -106,7 +106,7 @@ class Language:
         if not moment or len(moment) <= 10:
             return self.date(moment)
         when = dt.datetime.fromisoformat(moment)
-        return f"{self._clock(when, 'd MMMM y, HH:mm')} {_zone(when)}"
+        return f"{self._clock(when)} {_zone(when)}"
 
     def moments(self, before: str | None, after: str) -> dict[str, str]:
         """Two ISO times, as `before` and `after` of a sentence: what they share is said once."""
@@ -115,11 +115,12 @@ class Language:
         first, last = (dt.datetime.fromisoformat(moment) for moment in (before, after))
         if _zone(first) != _zone(last):
             return {"before": self.moment(before), "after": self.moment(after)}
-        shown = self._clock(last, "HH:mm" if first.date() == last.date() else "d MMMM y, HH:mm")
-        return {"before": self._clock(first, "d MMMM y, HH:mm"), "after": f"{shown} {_zone(last)}"}
+        shown = f"{last:%H:%M}" if first.date() == last.date() else self._clock(last)
+        return {"before": self._clock(first), "after": f"{shown} {_zone(last)}"}
 
-    def _clock(self, when: dt.datetime, pattern: str) -> str:
-        return str(format_datetime(when.replace(tzinfo=None), pattern, locale=self._locale))
+    def _clock(self, when: dt.datetime) -> str:
+        """The day as the language writes it, and the time of 24 hours, which no language of ours misreads."""
+        return f"{self.date(when.date().isoformat())}, {when:%H:%M}"
 
 
 # A page prints the same numbers and days again and again, and working out how is most of the time of making it.

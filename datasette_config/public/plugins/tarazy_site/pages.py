@@ -297,12 +297,9 @@ def _speech(view: View, figures: fig.Figures, scope_kind: str, scope: str) -> li
 
 async def _silence(view: View) -> list[tuple[Row, int]]:
     """Each period of silence, with how many items naming a candidate were published in it."""
-    counted = "select count(distinct item) as n from silence where day between :start and :end"
-    return [
-        (period, (await rows(view.db, counted, {"start": period["start"], "end": period["end"]}))[0]["n"])
-        for period in view.periods
-        if period["kind"] == "silence"
-    ]
+    sql = "select period, items from item_counts where subject = '*' and scope_kind = 'all'"
+    found = {row["period"]: row["items"] for row in await rows(view.db, sql)}
+    return [(one, found.get(one["id"], 0)) for one in view.periods if one["kind"] == "silence"]
 
 
 async def _span(view: View) -> tuple[str, str]:

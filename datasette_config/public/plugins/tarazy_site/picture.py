@@ -28,6 +28,8 @@ class Point:
     high: float | None = None
     expected: float | None = None
     parts: tuple[Part, ...] = ()
+    gap: bool = False
+    """Whether something of this line is not known to be collected."""
     short: str = ""
     """The value without its interval, where there is little room."""
 

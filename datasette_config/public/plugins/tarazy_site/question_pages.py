@@ -23,7 +23,6 @@ FONT = "DejaVu Sans"
 TABLES = (
     "whose_events_were_not_covered",
     "which_events_were_covered_by_some_only",
-    "what_appeared_on_silence_days",
     "which_polls_lack_required_data",
     "what_others_counted",
     "which_days_have_gaps",

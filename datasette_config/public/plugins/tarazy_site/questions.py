@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from tarazy_site.drawing import KINDS, SHAPES, Band, Panel, Part, Picture, Point
 from tarazy_site.language import Language
-from tarazy_site.marks import marks
+from tarazy_site.marks import code_of, marks
 from tarazy_site.names import Names, Row
 
 FOLDER = Path(__file__).resolve().parents[2] / "charts"
@@ -97,11 +96,13 @@ def picture(question: Question, found: Sequence[Row], names: Names, period: str 
 
 def _filled(found: Sequence[Row], days: list[str]) -> list[Row]:
     """A row for each day, so that days without an item keep their place."""
-    counts: dict[str, dict[str, Any]] = {}
+    known: dict[str, dict[str, Row]] = {}
     for row in found:
-        counts.setdefault(row["panel"], {})[row["label"]] = row["value"]
+        known.setdefault(row["panel"], {})[row["label"]] = row
     return [
-        {"label": day, "panel": panel, "value": by_day.get(day, 0)} for panel, by_day in counts.items() for day in days
+        {"value": 0} | by_day.get(day, {}) | {"label": day, "panel": panel}
+        for panel, by_day in known.items()
+        for day in days
     ]
 
 
@@ -138,6 +139,7 @@ def _point(question: Question, row: Row, names: Names, mark: int) -> Point:
         high=row.get("high"),
         expected=row.get("expected"),
         parts=_parts(question, row, names),
+        gap=bool(code_of(row, "gap")),
         short="" if row["value"] is None or question.axis == "count" else names.language.percent(row["value"]),
     )
 

@@ -32,6 +32,7 @@ STYLE: dict[str, dict[str, str]] = {
     "line-all": {"fill": "none", "stroke": "#1b1f24", "stroke-width": "2.5"},
     "band": {"fill": "#e3e6ea"},
     "band-silence": {"fill": "#f3d9a4"},
+    "gap-day": {"fill": "#b3261e"},
     "watermark": {"fill": "#b3261e", "fill-opacity": "0.16", "font-weight": "700"},
     "c0": {"fill": "#0072b2"},
     "c1": {"fill": "#d55e00"},
