@@ -32,7 +32,7 @@ class Mention:
     sentence_end: int
     in_quote: bool = False
     tone: Tone | None = None
-    """None: not scored (no model for the language, or below the reporting threshold)."""
+    """None: not scored (no model for the language, one that errs too often, or one that is not sure here)."""
     p_negative: float | None = None
     p_neutral: float | None = None
     p_positive: float | None = None

@@ -214,7 +214,8 @@ def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
 
 def _tones(mentions: Sequence[Mention], ids: Sequence[int]) -> dict[str, Any]:
     """Tone of an article toward one subject, with the mentions that decided it; counts by whose words they are in."""
-    tone = item_tone(mentions)
+    scored = [place for place, one in enumerate(mentions) if one.tone is not None]
+    tone = item_tone([mentions[place] for place in scored])
     outlet = Counter(one.tone for one in mentions if one.tone_origin in OUTLET_ORIGINS)
     sources = Counter(one.tone for one in mentions if one.tone_origin == "source")
     return {
@@ -222,7 +223,7 @@ def _tones(mentions: Sequence[Mention], ids: Sequence[int]) -> dict[str, Any]:
         "tone5": tone.score,
         "mixed": int(tone.mixed),
         "lean": None if tone.lean is None else round(tone.lean, 4),
-        "deciding": json.dumps([ids[place] for place in tone.deciding]),
+        "deciding": json.dumps([ids[scored[place]] for place in tone.deciding]),
         **{name: outlet[name] for name in get_args(Tone)},
         **{f"source_{name}": sources[name] for name in get_args(Tone)},
     }

@@ -1,4 +1,4 @@
-"""What is measured beside the articles' own sample: events, topics, counts made elsewhere."""
+"""What is measured beside the articles' own sample: events, topics, coded tone, counts made elsewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
+from pipelines.codings.corrected import CodedTone, corrected_figures, read_coded_tone
 from pipelines.completeness.gaps import OutletDay
 from pipelines.elsewhere.counts import Count, read_counts
 from pipelines.elsewhere.figures import elsewhere_figures
@@ -22,6 +23,7 @@ from pipelines.measures.inequality import Array
 from pipelines.measures.topics import topic_figures
 
 Row = dict[str, Any]
+NOT_CODED = CodedTone()
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,20 @@ class Beside:
     """Article to the topics that it is on."""
     known_topics: Sequence[str]
     counts: Sequence[Count]
+    coded: CodedTone = NOT_CODED
 
     @cached_property
     def digest(self) -> str:
         """A hash of all of it."""
         topics = [(article, sorted(found)) for article, found in sorted(self.topics.items())]
-        content = repr((self.events, self.kinds, topics, self.known_topics, self.counts))
+        content = repr((self.events, self.kinds, topics, self.known_topics, self.counts, self.coded.digest))
         return hashlib.sha256(content.encode()).hexdigest()
 
     def of_scope(self, scope: Scope, monitor: Monitor, gap: str = "") -> Iterator[Row]:
         """Rows of one scope of articles; `gap` is the mark of days that are not complete."""
         candidates = [candidate.id for candidate in monitor.register.candidates]
-        return topic_figures(scope, self.known_topics, self.topics, candidates, gap)
+        yield from topic_figures(scope, self.known_topics, self.topics, candidates, gap)
+        yield from corrected_figures(scope, self.coded, candidates, gap)
 
     def figures(self, monitor: Monitor, benchmarks: Mapping[str, Array]) -> Iterator[Row]:
         """Rows of what has scopes of its own."""
@@ -64,7 +68,7 @@ class Beside:
 
 
 def read_beside(db: Database, monitor: Monitor, days: Iterable[OutletDay]) -> Beside:
-    """Everything that the further figures rest on. Raises StageError where a file of counts was spoilt."""
+    """Everything that the further figures rest on. Raises StageError where a file of counts or codings was spoilt."""
     topics: defaultdict[str, set[str]] = defaultdict(set)
     known = [topic.id for topic in monitor.topics.topics]
     for article, topic in db.execute("select article, topic from article_topics order by 1, 2"):
@@ -76,4 +80,5 @@ def read_beside(db: Database, monitor: Monitor, days: Iterable[OutletDay]) -> Be
         {article: frozenset(found) for article, found in topics.items()},
         known,
         read_counts(monitor),
+        read_coded_tone(db, monitor),
     )

@@ -28,7 +28,7 @@ from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
 from pipelines.weeks import weeks
 
-VERSION = "11"
+VERSION = "12"
 OF_WEEKS: tuple[Measure, ...] = (share,)
 """What is measured by weeks too: of so few articles little more can be said, and each measure costs as many figures."""
 INSERT = """
@@ -119,7 +119,8 @@ def figures(
     for make in measures:
         for figure in make(sample):
             row = common | own | figure.row()
-            yield row | {"warning": " ".join(filter(None, (warning_of(row["n_stories"]), *marks)))}
+            told = (warning_of(row["n_stories"]), row.get("warning"), *marks)
+            yield row | {"warning": " ".join(filter(None, told))}
 
 
 def race_warning(monitor: Monitor, period: str) -> str:

@@ -34,7 +34,7 @@ class TargetTone:
         targets = [_target(text_of(doc), one) for one in named]
         probabilities = self._scorer.score(targets)
         scored: dict[int, Mention] = {}
-        for one, row, label in zip(named, probabilities, self._scorer.label(probabilities), strict=True):
+        for one, row, label in zip(named, probabilities, self._scorer.said(probabilities), strict=True):
             scored[id(one)] = replace(
                 one,
                 tone=label,

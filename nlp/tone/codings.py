@@ -6,7 +6,6 @@ negative, 0 neutral, 1 positive); if given, `doc_id` says what article it is of,
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.tone.estimator import decide
-from nlp.tone.network import load_network
-from nlp.tone.scorer import ToneModelError, ToneScorer, load_estimator
+from nlp.tone.scorer import ToneModelError, ToneScorer, load_scorer
 from nlp.tone.train import Examples, evaluate, macro_f1
 
 DRAWS = 1_000
@@ -44,13 +42,10 @@ class SubjectError:
 
 def open_scorer(folder: Path, language: str) -> ToneScorer:
     """The model of a folder that `tarazy tone train` wrote. Raises ToneModelError, OSError where it is none."""
-    path = folder / f"{language}.json"
-    if not path.is_file():
+    scorer = load_scorer(language, str(folder))
+    if scorer is None:
         raise ToneModelError(f"{folder} has no {language}.json: is it a folder that `tarazy tone train` wrote?")
-    card = json.loads(path.read_text(encoding="utf-8"))
-    network = card.get("network")
-    loaded = load_network(folder / network["file"], network["sha256"]) if network else None
-    return ToneScorer(load_estimator(folder / f"{language}.skops", card.get("sha256")), card, loaded)
+    return scorer
 
 
 def measured(scorer: ToneScorer, codings: Examples) -> dict[str, Any]:

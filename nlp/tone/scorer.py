@@ -7,6 +7,7 @@ import json
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -15,12 +16,16 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from nlp.records import Tone
+from nlp.tone.abstention import sureness
 from nlp.tone.calibration import Calibration
 from nlp.tone.estimator import CLASSES, decide
 from nlp.tone.features import features
 from nlp.tone.network import Network, load_network
 
 MODELS = resources.files("nlp.tone") / "models"
+RELIABLE = 0.6
+"""Macro-F1 on texts that a model was not trained on, from which its tone is published: under it a model does no better
+than one that is not told whom the sentence is about (0.56 to 0.58 on the English test parts, `make bench`)."""
 
 
 class ToneModelError(Exception):
@@ -36,6 +41,8 @@ class ToneScorer:
         self._calibration = Calibration.from_card(card)
         self.bias = np.asarray(card["bias"], dtype=np.float64)
         self.version = str(card["version"])
+        self.abstains_below = float(card.get("abstain_below", 0))
+        self.is_reported = float(card.get("macro_f1") or 0) >= RELIABLE
 
     def score(self, targets: list[tuple[str, int, int]]) -> NDArray[np.float64]:
         """Probabilities (targets, 3) of negative, neutral, positive; rows sum to 1.
@@ -50,20 +57,44 @@ class ToneScorer:
         return self._calibration(parts)
 
     def label(self, probabilities: NDArray[np.float64]) -> list[Tone]:
-        """The tone of each row."""
+        """The tone of each row, however unsure."""
         return [cast(Tone, CLASSES[number]) for number in decide(probabilities, self.bias)]
+
+    def said(self, probabilities: NDArray[np.float64]) -> list[Tone | None]:
+        """The tone of each row; None where the model is not sure enough of it, or errs too often for any."""
+        sure = sureness(probabilities, self.bias) >= self.abstains_below
+        return [
+            one if enough and self.is_reported else None
+            for one, enough in zip(self.label(probabilities), sure, strict=True)
+        ]
+
+
+def read_card(language: str, folder: str = "") -> dict[str, Any] | None:
+    """The card of the model of a folder, else of the one that comes with Tarazy; None where there is none."""
+    path = _home(folder) / f"{language}.json"
+    if not path.is_file():
+        return None
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return card
 
 
 @lru_cache(maxsize=8)
-def load_scorer(language: str) -> ToneScorer | None:
-    """The scorer of a language; None where it has no model: its mentions are not scored."""
-    path = MODELS / f"{language}.json"
-    if not path.is_file():
+def load_scorer(language: str, folder: str = "") -> ToneScorer | None:
+    """The scorer of a language, from a folder or that which comes with Tarazy; None where it has no model.
+
+    Raises ToneModelError, NetworkFileError where a file is not that of its card.
+    """
+    card = read_card(language, folder)
+    if card is None:
         return None
-    card = json.loads(path.read_text(encoding="utf-8"))
-    estimator = load_estimator(MODELS / f"{language}.skops", card.get("sha256"))
+    home = _home(folder)
+    estimator = load_estimator(home / f"{language}.skops", card.get("sha256"))
     network = card.get("network")
-    return ToneScorer(estimator, card, load_network(MODELS / network["file"], network["sha256"]) if network else None)
+    return ToneScorer(estimator, card, load_network(home / network["file"], network["sha256"]) if network else None)
+
+
+def _home(folder: str) -> Traversable:
+    return Path(folder) if folder else MODELS
 
 
 def load_estimator(path: Traversable, sha256: str | None = None) -> Pipeline:

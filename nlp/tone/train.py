@@ -24,6 +24,7 @@ from sklearn.metrics import f1_score, precision_recall_fscore_support
 from sklearn.model_selection import GroupKFold
 
 from nlp.languages import CODES
+from nlp.tone.abstention import threshold
 from nlp.tone.calibration import Calibration
 from nlp.tone.estimator import CLASSES, decide, make_estimator, slim
 from nlp.tone.features import features
@@ -108,7 +109,8 @@ class Learned:
 def train(train_part: Examples, dev_part: Examples, learned: Learned | None = None) -> tuple[Any, dict[str, Any]]:
     """(estimator, figures): trained on the one, measured on the other, which nothing is chosen by.
 
-    Calibration and decision bias are fitted to what models say of training documents that they have not seen.
+    Calibration, decision bias and the sureness under which nothing is said are fitted to what models say of training
+    documents that they have not seen.
     """
     estimator = slim(_fitted(train_part))
     parts, classes = [out_of_fold(train_part)], train_part.classes
@@ -118,7 +120,12 @@ def train(train_part: Examples, dev_part: Examples, learned: Learned | None = No
     bias = _bias(calibration(parts), classes)
     scorer = ToneScorer(estimator, {"version": "", "bias": bias, "calibration": calibration.card()}, _network(learned))
     figures = evaluate(dev_part, scorer.score(dev_part.targets), bias)
-    return estimator, {"bias": [round(float(one), 6) for one in bias], "calibration": calibration.card(), **figures}
+    fitted = {
+        "bias": [round(float(one), 6) for one in bias],
+        "calibration": calibration.card(),
+        "abstain_below": threshold(calibration(parts), bias, classes),
+    }
+    return estimator, fitted | figures
 
 
 def out_of_fold(examples: Examples) -> NDArray[np.float64]:
@@ -223,7 +230,7 @@ def made(
     """Train, measure, and write the model into the folder; its card."""
     estimator, figures = train(train_part, dev_part, learned)
     card = {
-        "version": f"3-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
+        "version": f"4-{hashlib.sha256(repr(figures).encode()).hexdigest()[:8]}",
         "source": source,
         "n_train": len(train_part.targets),
         "n_dev": len(dev_part.targets),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.markup import escape
 from rich.table import Table
 
-from pipelines.command import fail
-from pipelines.terminal import out
+from pipelines.command import CAMPAIGN, fail, load
+from pipelines.errors import StageError
+from pipelines.lock import CampaignBusyError, campaign_lock
+from pipelines.terminal import err, out
 
 if TYPE_CHECKING:
     from nlp.tone.scorer import ToneScorer
@@ -24,7 +29,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def tone() -> None:
-    """Train, evaluate and compare models of tone with what your own coders said.
+    """Correct the parts of each tone by what your coders said; train, evaluate and compare models with it.
 
     Codings are JSON lines with text (one sentence), start and end of the candidate in it, in characters, and label:
     -1 negative, 0 neutral, 1 positive. Better also doc_id (the article) and subject (the candidate). See docs/tone.md.
@@ -110,7 +115,92 @@ def compare(codings: tuple[Path, ...], language: str, model: Path, other: Path |
     out.print(f"Macro-F1 differs by {gap.value:+.3f} (95 % from {gap.low:+.3f} to {gap.high:+.3f}){sure}.")
 
 
+@tone.command()
+@CAMPAIGN
+@click.option("--size", type=click.IntRange(1, 10_000), default=40, show_default=True, help="Mentions of each group.")
+@click.option("--by", "by", type=click.Choice(["outlet"]), help="Draw for each outlet too: figures of outlets need it.")
+@click.option("--period", metavar="ID", help="Only mentions of this period.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed draws the same.")
+@click.option(
+    "--to", "sheet", type=click.Path(dir_okay=False, path_type=Path), default=Path("to-code.csv"), show_default=True
+)
+def sample(campaign: Path, size: int, by: str | None, period: str | None, seed: int, sheet: Path) -> None:
+    """Draw mentions at random for people to code, so that the published parts of each tone can be corrected.
+
+    Drawn are so many mentions of each candidate, language and period (with --by outlet, in each outlet). Coders fill
+    the column label: -1 negative, 0 neutral, 1 positive toward the person in [[ ]]. Then: tarazy tone codings. Draw
+    when a period is over: later articles are not in the sample. Again, it fills the groups up to a larger size,
+    and gives the sheet of what is still to code. See docs/tone-corrected.md.
+
+    \b
+    Example:
+      tarazy tone sample my-campaign --period campaign --to to-code.csv
+    """
+    from pipelines.codings.draw import draw, write_sheet
+    from pipelines.store import open_store
+
+    monitor, _ = load(campaign)
+    if period is not None and period not in {one.id for one in monitor.campaign.periods}:
+        fail(
+            f"there is no period {period!r} in campaign.yml; it has {', '.join(x.id for x in monitor.campaign.periods)}"
+        )
+    with _alone(monitor.folder):
+        db = open_store(monitor.database)
+        drawn = draw(db, monitor, size, seed, by_outlet=by == "outlet", period=period)
+        db.close()
+        names = {one.id: next(iter(one.names.values())).display for one in monitor.register.candidates}
+        write_sheet(sheet, drawn.to_code, names)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("drawn together", "mentions", "drawn", "coded", ""):
+        table.add_column(title, justify="right" if title in ("mentions", "drawn", "coded") else "left")
+    for one in drawn.groups:
+        said = "has grown by more than a tenth since: draw when it is over" if one.grown else ""
+        name = " ".join(filter(None, one.stratum))
+        table.add_row(escape(name), f"{one.mentions:,}", f"{one.drawn:,}", f"{one.coded:,}", said)
+    out.print(table)
+    out.print(
+        f"{len(drawn.to_code):,} mentions to code, {drawn.new:,} of them new (seed {seed}): {sheet}", soft_wrap=True
+    )
+
+
+@tone.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@CAMPAIGN
+def codings(file: Path, campaign: Path) -> None:
+    """Take in what coders wrote into the sheet of `tarazy tone sample`; `tarazy measure` then corrects by it.
+
+    The labels stay in the campaign's folder (codings/) and are never published. With one wrong line nothing is taken.
+
+    \b
+    Example:
+      tarazy tone codings to-code.csv my-campaign
+    """
+    from pipelines.codings.draw import take_in
+
+    monitor, _ = load(campaign)
+    with _alone(monitor.folder):
+        taken = take_in(monitor, file)
+    for sentence in taken.bad[:MOST_SHOWN]:
+        err.print(escape(sentence), soft_wrap=True)
+    if taken.bad:
+        fail(f"nothing was taken in: {len(taken.bad):,} lines of {file.name} are wrong; mend them and take it in again")
+    out.print(f"[bold]codings[/] {taken}", soft_wrap=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Under the campaign's lock; what goes wrong is said in a sentence."""
+    try:
+        with campaign_lock(folder):
+            yield
+    except (StageError, CampaignBusyError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{error.filename or folder} cannot be written ({error.strerror or error})")
+
+
 LABELS = ("negative", "neutral", "positive")
+MOST_SHOWN = 20
 
 
 def _read(paths: tuple[Path, ...]) -> Examples:

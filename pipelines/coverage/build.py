@@ -66,7 +66,10 @@ MENTIONS = """
 select m.article, m.subject, m.kind, m.role, m.place, m.surface, m.rule, m.confidence, m.in_quote, m.tone,
        m.tone_origin, m.id as work_id,
        case when m.speaker in (select id from subjects) then m.speaker end as quoted_subject,
-       m.p_negative, m.p_neutral, m.p_positive, m.start, m.end, m.sentence_start, m.sentence_end,
+       case when m.tone is not null then m.p_negative end as p_negative,
+       case when m.tone is not null then m.p_neutral end as p_neutral,
+       case when m.tone is not null then m.p_positive end as p_positive,
+       m.start, m.end, m.sentence_start, m.sentence_end,
        a.title || char(10, 10) || a.body as source
 from work.mentions m join work.articles a on a.id = m.article
 where m.kind in ('name', 'role') and m.subject in (select id from candidates) and m.article in (select id from items)

@@ -24,6 +24,8 @@ class Figure:
     n_items: int | None = None
     n_stories: int | None = None
     """Of the figure's own base; None: articles and stories naming a candidate."""
+    warning: str | None = None
+    """A code of the measure's own, beside those of its scope."""
 
     def row(self) -> dict[str, Any]:
         """As a row of the table `measures`; `asdict` would copy each value deeply."""

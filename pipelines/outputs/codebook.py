@@ -20,6 +20,7 @@ from typing import Any, Literal
 import yaml
 from sqlite_utils import Database
 
+from pipelines.codings.corrected import corrected_tone
 from pipelines.coverage.schema import create_tables
 from pipelines.coverage.views import QUESTIONS, VIEWS
 from pipelines.elsewhere.figures import naming_share
@@ -70,6 +71,10 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "tone_negative": (tone, "negative / scored mentions", "0..1", "mentions, stories"),
     "tone_neutral": (tone, "neutral / scored mentions", "0..1", "mentions, stories"),
     "tone_positive": (tone, "positive / scored mentions", "0..1", "mentions, stories"),
+    **dict.fromkeys(
+        ("tone_corrected_negative", "tone_corrected_neutral", "tone_corrected_positive"),
+        (corrected_tone, "(Σ λ p) / N + (Σ w (y − λ p)) / Σ w", "0..1", "mentions"),
+    ),
     "direct_speech_share": (direct_speech, "own words / words about the candidate", "0..1", "words, stories"),
     "share_of_subjects": (bases.share_of_subjects, "c_i / Σ c over all subjects", "0..1", OF_BASES + ", mentions"),
     "share_of_news_hole": (bases.share_of_news_hole, "c_i / all that was published", "0..1", OF_BASES),
