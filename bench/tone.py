@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
+from bench.tone_corrected import corrected_rows
 from nlp.tone.audit import audit
 from nlp.tone.estimator import CLASSES
 from nlp.tone.scorer import ToneScorer, load_scorer
@@ -39,13 +40,15 @@ def run(data: Path) -> list[dict[str, Any]]:
         assert scorer is not None, f"the model of {language} is shipped"
         folder, whole = data / "target_sentiment", read_examples([data / "target_sentiment" / TRAINED_ON[language]])
         trained = whole if language == "en" else split(whole)[0]
-        blind = _blind(trained)
+        blind, parts = _blind(trained), []
         for file in files:
             marked = read_examples([folder / file]) if file != TRAINED_ON[language] else split(whole)[1]
             part = file.split("/")[-1].removesuffix(".jsonl.gz") + (" (held out)" if "train" in file else "")
             rows += [
                 {"language": language, "part": part, **row} for row in _rows(scorer, marked, trained, blind, language)
             ]
+            parts.append(marked)
+        rows += [{"language": language, "part": "all", **row} for row in _corrected(scorer, parts)]
     return rows
 
 
@@ -71,6 +74,11 @@ def _rows(
         yield row | {"mean size": round(swap.absolute, 4)}
     speed = _speed(scorer, marked)
     yield {"measure": "tone speed beside 3,000/s", "value": speed / 3_000, "per_second": speed, "n": SPEED}
+
+
+def _corrected(scorer: ToneScorer, parts: list[Examples]) -> Iterator[dict[str, Any]]:
+    found = np.concatenate([scorer.score(one.targets) for one in parts])
+    return corrected_rows(found, scorer.bias, np.concatenate([one.classes for one in parts]))
 
 
 def _blind(examples: Examples) -> Any:

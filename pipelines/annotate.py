@@ -216,7 +216,7 @@ def _tones(mentions: Sequence[Mention], ids: Sequence[int]) -> dict[str, Any]:
     """Tone of an article toward one subject, with the mentions that decided it; counts by whose words they are in."""
     scored = [place for place, one in enumerate(mentions) if one.tone is not None]
     tone = item_tone([mentions[place] for place in scored])
-    outlet = Counter(one.tone for one in mentions if one.tone_origin in OUTLET_ORIGINS)
+    outlet = Counter(one.tone for one in mentions if _is_own(one))
     sources = Counter(one.tone for one in mentions if one.tone_origin == "source")
     return {
         "tone": tone.three_point,
@@ -225,5 +225,11 @@ def _tones(mentions: Sequence[Mention], ids: Sequence[int]) -> dict[str, Any]:
         "lean": None if tone.lean is None else round(tone.lean, 4),
         "deciding": json.dumps([ids[scored[place]] for place in tone.deciding]),
         **{name: outlet[name] for name in get_args(Tone)},
+        "not_scored": sum(one.kind == "name" for one in mentions if _is_own(one) and one.tone is None),
         **{f"source_{name}": sources[name] for name in get_args(Tone)},
     }
+
+
+def _is_own(mention: Mention) -> bool:
+    """Whether it stands in the outlet's own words."""
+    return mention.tone_origin in OUTLET_ORIGINS

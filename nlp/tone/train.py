@@ -60,9 +60,12 @@ class Examples:
         )
 
 
-def read_examples(paths: Sequence[Path]) -> Examples:
-    """Examples of JSON lines, plain or gzip. Raises TrainingDataError naming the line that is wrong."""
-    rows = [row for path in paths for row in _rows(path)]
+def read_examples(paths: Sequence[Path], language: str = "") -> Examples:
+    """Examples of JSON lines, plain or gzip; those that say another language are left out where one is asked for.
+
+    Raises TrainingDataError naming the line that is wrong.
+    """
+    rows = [row for path in paths for row in _rows(path) if not language or row.get("language", language) == language]
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: holds no example")
     targets = [(str(row["text"]), int(row["start"]), int(row["end"])) for row in rows]

@@ -56,7 +56,7 @@ def train(codings: tuple[Path, ...], language: str, source: str, folder: Path) -
     """
     from nlp.tone.train import held_out, made
 
-    examples = _read(codings)
+    examples = _read(codings, language)
     held = held_out(examples)
     if held.all() or not held.any() or len(set(examples.chosen(~held).classes)) < len(LABELS):
         fail("too few codings: each of the three tones must stand in several articles")
@@ -78,7 +78,7 @@ def evaluate(codings: tuple[Path, ...], language: str, model: Path | None) -> No
     """
     from nlp.tone.codings import measured
 
-    figures = measured(_scorer(language, model), _read(codings))
+    figures = measured(_scorer(language, model), _read(codings, language))
     _print(figures)
     if figures["subjects"]:
         table = Table(box=None, header_style="bold", pad_edge=False)
@@ -106,7 +106,7 @@ def compare(codings: tuple[Path, ...], language: str, model: Path, other: Path |
     """
     from nlp.tone.codings import difference, measured
 
-    examples, one, second = _read(codings), _scorer(language, model), _scorer(language, other)
+    examples, one, second = _read(codings, language), _scorer(language, model), _scorer(language, other)
     for title, scorer in ((str(model), one), (str(other or "the model of Tarazy"), second)):
         out.print(f"[bold]{title}[/]")
         _print(measured(scorer, examples))
@@ -203,11 +203,11 @@ LABELS = ("negative", "neutral", "positive")
 MOST_SHOWN = 20
 
 
-def _read(paths: tuple[Path, ...]) -> Examples:
+def _read(paths: tuple[Path, ...], language: str) -> Examples:
     from nlp.tone.train import TrainingDataError, read_examples
 
     try:
-        return read_examples(paths)
+        return read_examples(paths, language)
     except TrainingDataError as error:
         fail(str(error))
 

@@ -20,11 +20,13 @@ from pipelines.weeks import weeks
 
 Row = dict[str, Any]
 TONES = ("negative", "neutral", "positive")
+NOT_SCORED = "not_scored"
 SOURCES: dict[str, Callable[[Row], float]] = {
     "articles": lambda row: row["mentions"] > 0,
     "mentions": lambda row: row["mentions"],
     "words": lambda row: row["words"],
     **{tone: itemgetter(tone) for tone in TONES},
+    NOT_SCORED: lambda row: row[NOT_SCORED] or 0,
     "speech": lambda row: row["quote_words"],
     # own words stand also in sentences that do not name the speaker
     "about": lambda row: max(row["words"], row["quote_words"]),

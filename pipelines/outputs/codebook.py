@@ -30,7 +30,7 @@ from pipelines.measures.catalogue import bases
 from pipelines.measures.catalogue.gender import women
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
-from pipelines.measures.catalogue.tone import tone
+from pipelines.measures.catalogue.tone import not_scored, tone
 from pipelines.measures.catalogue.uncounted import left_uncounted
 from pipelines.measures.coverage import INDEXED, UNITS
 from pipelines.measures.topics import topic_share
@@ -71,6 +71,7 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "tone_negative": (tone, "negative / scored mentions", "0..1", "mentions, stories"),
     "tone_neutral": (tone, "neutral / scored mentions", "0..1", "mentions, stories"),
     "tone_positive": (tone, "positive / scored mentions", "0..1", "mentions, stories"),
+    "tone_not_scored": (not_scored, "not scored / (scored + not scored)", "0..1", "mentions"),
     **dict.fromkeys(
         ("tone_corrected_negative", "tone_corrected_neutral", "tone_corrected_positive"),
         (corrected_tone, "(Σ λ p) / N + (Σ w (y − λ p)) / Σ w", "0..1", "mentions"),

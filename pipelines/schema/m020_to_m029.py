@@ -88,3 +88,9 @@ def m023_item_tone(db: Database) -> None:
     subjects.add_column("deciding", str)  # JSON list of mentions.id, the clearest first
     for name in ("source_negative", "source_neutral", "source_positive"):
         subjects.add_column(name, int)  # mentions in the words of others who are quoted
+
+
+@migrations()
+def m024_not_scored(db: Database) -> None:
+    """How many mentions by name in the outlet's own words have no tone; null in readings made before."""
+    db.table("article_subjects").add_column("not_scored", int)

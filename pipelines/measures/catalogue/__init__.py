@@ -10,7 +10,7 @@ from pipelines.measures.catalogue.gender import women
 from pipelines.measures.catalogue.inequality import inequality
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
-from pipelines.measures.catalogue.tone import tone
+from pipelines.measures.catalogue.tone import not_scored, tone
 from pipelines.measures.catalogue.uncounted import left_uncounted
 from pipelines.measures.figure import Figure
 from pipelines.measures.sample import Sample
@@ -22,6 +22,7 @@ MEASURES: tuple[Measure, ...] = (
     further_indices,
     candidate_indices,
     tone,
+    not_scored,
     direct_speech,
     left_uncounted,
     women,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipelines.measures.coverage import ONCE, TONES
+from pipelines.measures.coverage import NOT_SCORED, ONCE, TONES
 from pipelines.measures.figure import Figure, figure
 from pipelines.measures.sample import Sample, part_of
 
@@ -30,3 +30,17 @@ def tone(sample: Sample) -> Iterator[Figure]:
                 bounds = low[place], high[place]
                 one = figure(f"tone_{name}", candidate, unit, "", "scored mentions", found[place], *bounds)
                 yield replace(one, warning=UNCORRECTED)
+
+
+def not_scored(sample: Sample) -> Iterator[Figure]:
+    """For each candidate, the part of the mentions by name in the outlet's own text of which no tone is said.
+
+    The model is not sure of them, or errs too often in their language, or there is none.
+    """
+    columns = (NOT_SCORED, *TONES)
+    totals = [sample.total(column) for column in columns]
+    found = part_of(totals[0], *totals)
+    low, high = sample.column_bounds(NOT_SCORED, *columns)
+    for place, candidate in enumerate(sample.candidates):
+        bounds = low[place], high[place]
+        yield figure("tone_not_scored", candidate, "mentions", "", "mentions in own text", found[place], *bounds)
