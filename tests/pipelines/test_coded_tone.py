@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from pipelines.annotate import annotate
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
+from pipelines.codings.draw import draw
 from pipelines.codings.kept import read_drawn
 from pipelines.demo.run import prepare
 from pipelines.measure import measure
@@ -61,17 +63,24 @@ def article(number: int, outlet: str, language: str) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign in which an English and a Kazakh outlet name one candidate, read by the real reader."""
-    prepare(tmp_path / "c", 8765)
-    monitor = read_monitor(tmp_path / "c")[0]
+    folder = tmp_path_factory.mktemp("coded") / "c"
+    prepare(folder, 8765)
+    monitor = read_monitor(folder)[0]
     db = open_store(monitor.database)
     db.table("articles").insert_all(article(number, "steppe-times", "en") for number in range(ARTICLES))
     db.table("articles").insert_all(article(number, "tugan-til", "kk") for number in range(ARTICLES))
     db.close()
     annotate(monitor)
-    return tmp_path / "c"
+    return folder
+
+
+@pytest.fixture
+def folder(read_once: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(read_once, tmp_path / "c"))
 
 
 def monitor_of(folder: Path) -> Monitor:
@@ -159,9 +168,12 @@ def test_drawing_again_repeats_and_fills_up(folder: Path) -> None:
 def test_every_mention_of_a_group_is_as_likely(folder: Path) -> None:
     """Over many seeds each of 90 is drawn about as often: chi squared within what chance makes."""
     counts: Counter[str] = Counter()
+    monitor = monitor_of(folder)
+    db = open_store(monitor.database)
     for seed in range(60):
         (folder / "codings" / "drawn.jsonl").unlink(missing_ok=True)
-        counts.update(row["key"] for row in sheet_of(folder, "--size", "15", "--seed", str(seed)))
+        counts.update(one.key for one in draw(db, monitor, 15, seed, by_outlet=False, period=None).to_code)
+    db.close()
     expected = 60 * 15 / ARTICLES
     assert len(counts) == 2 * ARTICLES
     chi = sum((count - expected) ** 2 / expected for count in counts.values()) / (1 - 15 / ARTICLES)
