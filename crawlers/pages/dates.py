@@ -14,21 +14,27 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.pages.html import collapse
-from crawlers.pages.near import OF_CHANGE, labelled_dates, under_headline
-from crawlers.pages.spoken import Moment, spoken_moment
+from crawlers.pages.near import OF_CHANGE, is_around, labelled_dates, under_headline
+from crawlers.pages.spoken import Moment, month_of, spoken_moment
 
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2})[/-]?(\d{1,2})(?=[/-]|$)")
+WAYS = (
+    IN_ADDRESS,
+    re.compile(r"/((?:19|20)\d\d)/([a-z]{3})[a-z]{0,6}/(\d{1,2})(?=[/-]|$)", re.IGNORECASE),
+    re.compile(r"(?<![\da-z])t?((?:19|20)\d\d)([-_/]?)(\d\d)\2(\d\d)(?!\d)"),
+)
+"""/2026/03/02/, /2026/mar/02/, then a day with two digits for each anywhere: news-2026-03-02, t20260302_1."""
 EARLIEST = dt.date(1995, 1, 1)
 
-DATED = re.compile("date|Date|time|tarih|datum|fecha|publi|posted|byline|meta|info")
+DATED = re.compile("date|Date|time|Time|tarih|datum|fecha|publi|posted|byline|meta|info")
 NOT_ITS_OWN = re.compile("comment|related|sidebar|widget")
-AROUND = frozenset({"aside", "footer", "nav", "form"})
 YEAR_ONLY = "a year only"
 """The rule of a guess that is no date of publication, though it shows that the page has one."""
 MOST_SHOWN = 12
 MOST_COMPARED = 3
 WESTMOST, EASTMOST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
 OFFSETS = tuple(dt.timezone(dt.timedelta(hours=hours)) for hours in sorted(range(-10, 14), key=abs))
+A_DAY = dt.timedelta(days=1)
 LIKELY = dt.timedelta(hours=8)
 """Further from UTC a day that is only shown is more likely that of something else."""
 DAY_FIRST_ENGLISH = frozenset("gb uk au nz ie in za ng ke gh pk bd lk mt sg my".split())
@@ -75,7 +81,7 @@ def _named_dates(tree: HtmlElement) -> list[str]:
         names = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
         if not _is_named(element, names) or len(element) >= 30 or _stands_around(element):
             continue
-        text = collapse(str(element.text_content()))
+        text = collapse(" ".join(element.itertext()))
         if 4 <= len(text) <= 160 and any(char.isdigit() for char in text) and text not in found:
             change = OF_CHANGE.search(text)
             if not OF_CHANGE.search(names) and not (change and not any(map(str.isdigit, text[: change.start()]))):
@@ -90,7 +96,7 @@ def _is_named(element: HtmlElement, names: str) -> bool:
 
 
 def _stands_around(element: HtmlElement) -> bool:
-    return any(one.tag in AROUND or NOT_ITS_OWN.search(one.get("class") or "") for one in element.iterancestors())
+    return any(is_around(one) or NOT_ITS_OWN.search(one.get("class") or "") for one in element.iterancestors())
 
 
 def published(
@@ -117,6 +123,8 @@ def published(
         moment = parse_moment(text) or spoken_moment(text, zone, captured, month_first=month_first)
         if moment is None or not possible(moment, latest):
             continue
+        if day is not None and abs(dt.date.fromisoformat(day.iso) - _date_of(moment)) > A_DAY:
+            continue  # of something else than the day that a better place names
         if isinstance(moment, dt.datetime) and (moment.hour or moment.minute or moment.second):
             return _when(_as_readers_saw(moment, by_address, [one for _, one in spoken], zone), zone, rule)
         day = day or _when(moment.date() if isinstance(moment, dt.datetime) else moment, zone, rule)
@@ -128,7 +136,8 @@ def published(
         return same or day
     for rule, moment in spoken:
         return _when(moment, zone, rule)
-    return _when(by_address, zone, "address") if by_address else None
+    named = by_address or day_in_address(url, latest, anywhere=True)
+    return _when(named, zone, "address") if named else None
 
 
 def _as_readers_saw(
@@ -232,21 +241,31 @@ def is_month_first(tree: HtmlElement, url: str, languages: Sequence[str]) -> boo
     return end not in DAY_FIRST_ENGLISH and not any(f"/en-{one}/" in parts.path.lower() for one in DAY_FIRST_ENGLISH)
 
 
-def day_in_address(url: str, latest: dt.date) -> dt.date | None:
-    """The day that an address names, as in /2016/11/09/; None for none that can be."""
-    match = IN_ADDRESS.search(url)
-    try:
-        day = dt.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
-    return day if day and possible(day, latest) else None
+def day_in_address(url: str, latest: dt.date, *, anywhere: bool = False) -> dt.date | None:
+    """The day that an address names in its path, as in /2016/11/09/, or `anywhere`, where it may be that of what is
+    written about; None for none that can be."""
+    for pattern in WAYS if anywhere else WAYS[:2]:
+        if (match := pattern.search(url)) is None:
+            continue
+        year, month, day = (one for one in match.groups() if one not in ("", "-", "_", "/"))
+        number = int(month) if month.isdigit() else month_of(month)
+        try:
+            found = dt.date(int(year), number or 0, int(day))
+        except ValueError:
+            continue
+        if possible(found, latest):
+            return found
+    return None
 
 
 def _iso_day(moment: Moment) -> str:
-    return (moment.date() if isinstance(moment, dt.datetime) else moment).isoformat()
+    return _date_of(moment).isoformat()
+
+
+def _date_of(moment: Moment) -> dt.date:
+    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def possible(moment: Moment, latest: dt.date) -> bool:
     """Whether something can have been published then: not before 1995, nor later than a day after the capture."""
-    day = moment.date() if isinstance(moment, dt.datetime) else moment
-    return EARLIEST <= day <= latest + dt.timedelta(days=1)  # a day: of zones
+    return EARLIEST <= _date_of(moment) <= latest + A_DAY  # of zones

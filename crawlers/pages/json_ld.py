@@ -97,6 +97,14 @@ def _texts_in(value: Any, depth: int) -> Iterator[str]:
             yield from filter(None, map(collapse, TAG.sub("\n", unescape(unescape(one))).split("\n")))
 
 
+def dates_of_page(nodes: list[dict[str, Any]]) -> list[str]:
+    """When nodes of other types than an article's, of which one is the page, say that they were published."""
+    found = [node for node in nodes if not types_of(node) & (ARTICLE_TYPES | {"Comment", "Review", "WebSite"})]
+    order = sorted(found, key=lambda node: not any(kind.endswith("Page") for kind in types_of(node)))
+    names = ("datePublished", "uploadDate", "dateCreated", "datePosted")
+    return [text for node in order for name in names if (text := string(node.get(name)))]
+
+
 def types_of(node: dict[str, Any]) -> set[str]:
     """The schema.org types of a node, without the address before them."""
     kind = node.get("@type")

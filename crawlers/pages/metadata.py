@@ -15,6 +15,7 @@ from crawlers.pages.html import collapse
 from crawlers.pages.json_ld import (
     ARTICLE_TYPES,
     articles_among,
+    dates_of_page,
     headed_among,
     names_in,
     nodes_of,
@@ -36,6 +37,13 @@ PUBLISHED = (
         "article_date_original",
     ),
 )
+OF_PUBLICATION = re.compile(
+    r"(?:pub(?:l|lish(?:ed|ing)?|lication)?|issued?|post(?:ed)?|first|original|created?|release[d]?|online|citation|prism)"
+    r"[-_.:]?(?:publi(?:sh(?:ed)?|cation))?[-_.:]?(?:date|time|datetime|timestamp)(?!.*(?:modif|updat|expir|_end))"
+    r"|(?:date|time)[-_.:]?(?:of)?[-_.:]?(?:pub|issue|creat|post|original|first)"
+)
+"""How further meta elements are called that date the publication."""
+NONE_OF_IT = re.compile(r"modif|updat|expir|unpub|until|_end|valid|copyright|archive|verif|birth")
 MODIFIED = ("article:modified_time", "datemodified", "lastmod", "last-modified", "og:updated_time", "dcterms.modified")
 AUTHORS = (
     *("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors"),
@@ -95,6 +103,9 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     found.published += [(f"meta {key}", metas[key]) for key in PUBLISHED if key in metas]
     found.modified += [(f"meta {key}", metas[key]) for key in MODIFIED if key in metas]
     found.published += [("time", text) for text in _times(tree)]
+    found.published += [("microdata", text) for text in _microdata(tree)]
+    found.published += [(f"meta {key}", text) for key, text in metas.items() if _dates_publication(key)]
+    found.published += [("json-ld of the page", text) for text in dates_of_page(nodes)]
     found.authors += [(f"meta {key}", metas[key]) for key in AUTHORS if key in metas and "://" not in metas[key]]
     found.sections += [metas[key] for key in ("article:section", "section") if key in metas]
     found.section = found.sections[0] if found.sections else None
@@ -157,6 +168,21 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
             if key and content:
                 found.setdefault(key, content)
     return found
+
+
+def _dates_publication(key: str) -> bool:
+    if key in PUBLISHED or NONE_OF_IT.search(key):
+        return False
+    return OF_PUBLICATION.search(key) is not None
+
+
+def _microdata(tree: HtmlElement) -> Iterator[str]:
+    """Dates that attributes give of elements marked as of publication: schema.org's `datePublished`, hAtom's."""
+    for element in tree.xpath("//*[@itemprop='datePublished' or @itemprop='dateCreated'][@content]|//abbr[@title]"):
+        if element.tag != "abbr":
+            yield element.get("content")
+        elif {"published", "dt-published", "pubdate"} & set((element.get("class") or "").split()):
+            yield element.get("title")
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:

@@ -31,7 +31,9 @@ OF_CHANGE = re.compile(
     r"|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|^stand\b|редакци[яи] от",
     re.IGNORECASE,
 )
-AROUND = frozenset({"script", "style", "noscript", "template", "option", "aside", "footer", "nav", "form", "button"})
+AROUND = frozenset({"script", "style", "noscript", "template", "option", "aside", "footer", "nav", "button"})
+FEW = 4
+"""Paragraphs that no form has."""
 LONGEST, MOST_TEXTS, LOOKED_AT = 120, 3_000, 40
 UNDER_HEADLINE = 70
 """Characters of a text under the headline that can be a date with what belongs to it; else it is prose."""
@@ -95,10 +97,17 @@ def _texts(tree: HtmlElement, behind: HtmlElement | None = None) -> Iterator[str
         yield line
 
 
+def is_around(element: HtmlElement) -> bool:
+    """Whether an element is by its tag none of the article; a form is, unless the whole page was put into it."""
+    if element.tag == "form":
+        return next(element.iter("h1", "article"), None) is None and len(list(islice(element.iter("p"), FEW))) < FEW
+    return element.tag in AROUND
+
+
 def _block_of(element: HtmlElement | None, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
     """The block element around an element, or itself; None where it stands around the article. `known` is added to."""
     line: list[HtmlElement] = []
-    while element is not None and element not in known and element.tag not in AROUND:
+    while element is not None and element not in known and not is_around(element):
         line.append(element)
         element = element.getparent()
     above = known[element] if element is not None and element in known else None

@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+from crawlers.pages.scripts import full_months, in_english
+
 Moment = dt.datetime | dt.date
 
 # Months by the first four letters of their names, where those are longer, of the languages whose press is read.
@@ -41,9 +43,9 @@ SHORT: dict[str, int] = {
             "feb фев лют fev fév ақп şub lut úno",
             "mar мар бер mär нау mrz",
             "apr апр кві abr avr сәу kwi dub nis",
-            "may мая май mai maj тра mag мам kvě mayo",
-            "jun июн чер giu cze haz мау",
-            "jul июл лип шіл lip tem lug",
+            "may мая май mai maj тра mag мам kvě mayo mei máj мај maí maý",
+            "jun јун jún июн чер giu cze haz мау",
+            "jul јул júl июл лип шіл lip tem lug",
             "aug авг сер там ago aoû sie ağu",
             "sep сен вер қыр set wrz eyl zář sept",
             "oct окт жов қаз okt ott out paź eki",
@@ -60,7 +62,7 @@ TIME = re.compile(
     r"(?<![\d.:/-])([01]?\d|2[0-3])[:.]([0-5]\d)(?::([0-5]\d))?(?![\d.:/]|\s*%)\s*([ap]\.?m\.?)?", re.IGNORECASE
 )
 DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|st|nd|rd|th|-?(?:го|е|ші|шы|інші))?\s*(?:de |of )?({WORD})\.?,?"
+    rf"(?<!\d)(\d{{1,2}})(?:[.-]|st|nd|rd|th|-?(?:го|е|ші|шы|інші))?\s*(?:de |of )?({WORD})\.?,?"
     r"(?:\s*(?:de |del )?((?:19|20)\d\d))?(?!\d)",
     re.IGNORECASE,
 )
@@ -71,7 +73,12 @@ YEAR_FIRST = re.compile(
     re.IGNORECASE,
 )
 IN_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d\d)(?![\d.]\d)")
-EASTERN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+EASTERN = re.compile(
+    r"(?:((?:19|20)\d\d)|(令和|平成|民國|民国)\s*(\d{1,3}|元))\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일號号]"
+)
+ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first of an era."""
+VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s*năm)?\s*((?:19|20)\d\d)", re.IGNORECASE)
 ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 DAYS_BACK = (
@@ -97,7 +104,7 @@ def spoken_moment(text: str, zone: ZoneInfo, captured: dt.datetime, *, month_fir
 
     `month_first` says how 03/04/2026 is meant. A day without a year is the last such one before the capture.
     """
-    text = text[:300]
+    text = in_english(text[:300])
     now = captured.astimezone(zone)
     for pattern, unit in BACK:
         if match := pattern.search(text):
@@ -118,7 +125,10 @@ def _day(text: str, today: dt.date, month_first: bool) -> tuple[dt.date | None, 
     for match in ISO.finditer(text):
         found += _made(match, int(match[1]), int(match[3]), int(match[4]))
     for match in EASTERN.finditer(text):
-        found += _made(match, int(match[1]), int(match[2]), int(match[3]))
+        year = int(match[1] or 0) or ERAS[match[2]] + (1 if match[3] == "元" else int(match[3]))
+        found += _made(match, year, int(match[4]), int(match[5]))
+    for match in VIETNAMESE.finditer(text):
+        found += _made(match, int(match[3]), int(match[2]), int(match[1]))
     for match in IN_NUMBERS.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         year += 2000 if year < 100 else 0
@@ -162,9 +172,11 @@ def _made(
 def month_of(word: str) -> int | None:
     """The month that a word names in any of the languages, in full or cut; None for none."""
     word = word.lower()
-    if word.startswith("červenc") or word == "července":
+    if word in NO_MONTHS:
+        return None
+    if word.startswith(("červenc", "červene", "srpnj")):
         return 7
-    return SHORT.get(word) or (STEMS.get(word[:4]) if len(word) <= 12 and word not in NO_MONTHS else None)
+    return SHORT.get(word) or (STEMS.get(word[:4]) if len(word) <= 12 else None) or full_months().get(word)
 
 
 NO_MONTHS = frozenset(

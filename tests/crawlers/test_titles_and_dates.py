@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from crawlers.pages.dates import day_in_address
 from tests.crawlers.test_article import FIRST, LD, SECOND, read
 
 TEXT = f"<p>{FIRST}</p><p>{SECOND}</p><p>{SECOND}</p>"
@@ -138,6 +141,73 @@ def test_dates_in_words_for_people(shown: str, iso: str, rule: str) -> None:
     head = "<title>Bridge to be repaired</title>" + LD % '"inLanguage": "en"'
     article = read(page(head, shown))
     assert (article.published, article.published_source) == (iso, rule)
+
+
+HEADED = "<title>Bridge to be repaired</title>" + LD % '"inLanguage": "en"'
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "iso", "rule"),
+    [
+        (
+            '<meta name="citation_publication_date" content="2026/03/02">',
+            "",
+            "2026-03-02",
+            "meta citation_publication_date",
+        ),
+        ('<meta name="article_publish_time" content="2026-03-02 09:30">', "", "2026-03-02T09:30:00+05:00", None),
+        ('<meta name="publication-update-date" content="2026-03-02">', "", None, None),
+        (
+            "",
+            '<span itemprop="datePublished" content="2026-03-02T09:30:00Z">x</span>',
+            "2026-03-02T09:30:00+00:00",
+            "microdata",
+        ),
+        ("", '<abbr class="published" title="2026-03-02T09:30:00Z">x</abbr>', "2026-03-02T09:30:00+00:00", "microdata"),
+        ("", '<abbr class="updated" title="2026-03-02T09:30:00Z">x</abbr>', None, None),
+        (
+            '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2026-03-02"}</script>',
+            "",
+            "2026-03-02",
+            "json-ld of the page",
+        ),
+        ("", "<span class='PostTime'><b>02.03.26</b><b>12:44</b></span>", "2026-03-02T12:44:00+05:00", None),
+        ("", "<form id='all'><h1>Bridge</h1><span class='date'>02.03.2026</span></form>", "2026-03-02", None),
+        ("", "<form><span class='date'>02.03.2026</span></form>", None, None),
+    ],
+)
+def test_further_places_that_machines_and_people_are_told_a_date(
+    head: str, shown: str, iso: str | None, rule: str | None
+) -> None:
+    article = read(page(HEADED + head, shown))
+    guessed = article.published_source in (None, "htmldate")
+    assert (None if guessed else article.published) == iso
+    assert rule is None or article.published_source == rule
+
+
+def test_a_time_of_another_day_than_a_better_place_names_is_of_something_else() -> None:
+    head = LD % '"datePublished": "2026-03-02"' + '<meta name="first_created_time" content="2026-02-20T10:00:00Z">'
+    assert read(page(head, "")).published == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("url", "anywhere", "iso"),
+    [
+        ("http://x.example/2026/03/02/bridge", False, "2026-03-02"),
+        ("http://x.example/news/2026/mar/02/bridge", False, "2026-03-02"),
+        ("http://x.example/20260302/bridge", False, "2026-03-02"),
+        ("http://x.example/news-2026-03-02.html", False, None),
+        ("http://x.example/news-2026-03-02.html", True, "2026-03-02"),
+        ("http://x.example/a/t20260302_1.htm", True, "2026-03-02"),
+        ("http://x.example/a/2026-03/02/c_1.htm", True, "2026-03-02"),
+        ("http://x.example/a/120260302120908", True, None),
+        ("http://x.example/a/20261302", True, None),
+        ("http://x.example/a/20271102", True, None),
+    ],
+)
+def test_days_in_addresses(url: str, anywhere: bool, iso: str | None) -> None:
+    day = day_in_address(url, dt.date(2026, 3, 20), anywhere=anywhere)
+    assert (day and day.isoformat()) == iso
 
 
 def test_a_year_of_copyright_is_no_date() -> None:
