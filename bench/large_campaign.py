@@ -141,9 +141,11 @@ def _subjects(count: int, ids: list[str], rng: np.random.Generator) -> Iterator[
             "mentions": mentions,
             "in_title": int(mentions > 3),
             "in_lead": int(mentions > 2),
+            "in_captions": int(mentions > 4),
             "words": mentions * 17.5,
             "quote_words": 12 if quoted[number, place] else 0,
             "negative": int(negative[number, place]),
             "neutral": mentions - int(negative[number, place]),
             "positive": 0,
+            "source_negative": int(quoted[number, place]),
         }

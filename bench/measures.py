@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from bench.large_campaign import write_campaign
 from bench.peak import peak_mib
 from pipelines.campaign_files import read_monitor
 from pipelines.measure import measure
-from pipelines.measures.inequality import loosemore_hanby, shares
+from pipelines.measures.index_interval import index_interval, nearest
+from pipelines.measures.indices import sainte_lague
+from pipelines.measures.inequality import gallagher, gini, loosemore_hanby, shares, theil
 from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality
 
@@ -30,7 +32,20 @@ Row = dict[str, Any]
 Array = NDArray[np.float64]
 RUNS, RESAMPLES, LEVEL = 2_000, 2_000, 0.05
 ARTICLES = (15, 30, 60, 200)
-FIELDS = {"equal": (0.2,) * 5, "unequal": (0.6, 0.2, 0.1, 0.07, 0.03), "lopsided": (0.9, 0.06, 0.02, 0.01, 0.01)}
+FIELDS = {
+    "equal": (0.2,) * 5,
+    "nearly equal": (0.25, 0.2, 0.2, 0.2, 0.15),
+    "unequal": (0.6, 0.2, 0.1, 0.07, 0.03),
+    "lopsided": (0.9, 0.06, 0.02, 0.01, 0.01),
+    "two large, three small": (0.5, 0.44, 0.03, 0.02, 0.01),
+}
+INDICES: dict[str, Callable[[Array, Array], Array]] = {
+    "Loosemore-Hanby": loosemore_hanby,
+    "Gallagher": gallagher,
+    "Gini": gini,
+    "Theil": theil,
+    "Sainte-Laguë": sainte_lague,
+}
 SIZES = (25_000, 50_000, 100_000)
 
 
@@ -51,13 +66,20 @@ def simulate(field: str, articles: int) -> Iterator[Row]:
     holds = ((low <= truth) & (truth <= high)).mean(axis=0)
     yield _row("share interval: holds the truth, least of candidates", part, float(holds.min()))
     yield _row("share interval: holds the truth, mean of candidates", part, float(holds.mean()))
+    yield _row("share interval: mean upper end of the least candidate", part, float(high[:, truth.argmin()].mean()))
+    p = equal_p(stories, rng)
+    rejections = float((p <= LEVEL).mean())
     if field == "equal":
         yield _row("design effect of shares", part, design_effect(stories, truth))
-        yield _row("equal treatment: rejected at 5 %", part, rejected(stories, rng))
+        yield _row("equal treatment: rejected at 5 %", part, rejections)
     else:
-        yield _row("unequal treatment: found at 5 %", part, rejected(stories, rng))
+        yield _row("unequal treatment: found at 5 %", part, rejections)
         yield _row("treatment as the benchmark: rejected at 5 %", part, rejected_benchmark(stories, truth))
     yield _row("share, percentile of resamples: holds the truth, least of candidates", part, percentile(stories, truth))
+    for name, index in INDICES.items():
+        ours, percentiles = index_coverage(index, stories, truth, p <= LEVEL)
+        yield _row(f"{name}: interval holds the truth", part, ours)
+        yield _row(f"{name}, percentile of resamples: holds the truth", part, percentiles)
 
 
 def clustered(rng: np.random.Generator, articles: int, truth: Array) -> Array:
@@ -77,14 +99,30 @@ def design_effect(stories: Array, truth: Array) -> float:
     return float((shares(sums).var(axis=0) / naive).mean())
 
 
-def rejected(stories: Array, rng: np.random.Generator) -> float:
-    """The part of runs in which the test of equal treatment says unequal."""
+def equal_p(stories: Array, rng: np.random.Generator) -> Array:
+    """p of equal treatment, of each run."""
     equal, racing = np.full(stories.shape[2], 1 / stories.shape[2]), np.ones(stories.shape[1:], dtype=bool)
-    found = 0
+    found = []
     for one in stories:
         (under,) = under_equality([one], [equal], racing, RESAMPLES, rng)
-        found += p_value(float(loosemore_hanby(shares(one.sum(axis=0)), equal)), under) <= LEVEL
-    return found / len(stories)
+        found.append(p_value(float(loosemore_hanby(shares(one.sum(axis=0)), equal)), under))
+    return np.array(found)
+
+
+def index_coverage(
+    index: Callable[[Array, Array], Array], stories: Array, truth: Array, apart: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """The part of runs in which the interval of an index against equal shares holds its truth; of the percentile's."""
+    equal = np.full(len(truth), 1 / len(truth))
+    true, rng = float(index(truth, equal)), np.random.default_rng(1)
+    holds = []
+    for one, told in zip(stories, apart, strict=True):
+        resampled = shares(resample_sums(one, RESAMPLES // 2, rng))
+        ours = index_interval(lambda p: index(p, equal), one, resampled, equal, nearest(one, equal), apart=bool(told))
+        ends = percentile_interval(index(resampled, equal)[:, None])
+        holds.append([low - 1e-9 <= true <= high + 1e-9 for low, high in (ours, (ends[0][0], ends[1][0]))])
+    ours_held, percentiles = np.mean(holds, axis=0)
+    return float(ours_held), float(percentiles)
 
 
 def rejected_benchmark(stories: Array, truth: Array) -> float:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -37,7 +39,9 @@ FACTORIES = (
     quotation,
     target_tone,
 )  # importing registers them
-RULES_VERSION = "10"
+RULES_VERSION = "11"
+COUNTED = ("name", "role")
+"""Kinds of mentions that count toward a subject."""
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
@@ -79,6 +83,20 @@ class Reader:
             subject_words=subject_words(source, findings.mentions),
         )
 
+    def captions_named(
+        self, title: str, body: str, captions: Sequence[str], *, day: dt.date | None = None
+    ) -> dict[str, int]:
+        """How often each subject is named in an article's captions; whose a surname is follows from the article.
+
+        A part of its own: what `read` finds in the text does not depend on it.
+        """
+        shown = "\n\n".join(captions)
+        if not shown or (self._scan is not None and not self._scan.may_name(fold(unbroken(shown)[0]))):
+            return {}
+        found = self.read(title, f"{body}\n\n{shown}", day=day)
+        first = len(title) + 2 + len(body) + 2
+        return dict(Counter(one.subject for one in found.mentions if one.kind in COUNTED and one.start >= first))
+
 
 def build_reader(register: Register, language: str, *, scan: bool = True) -> Reader:
     """A reader for a language; without `scan` it reads every text whole, to the same result.
@@ -103,7 +121,7 @@ def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:
     """Words about each subject: those of the sentences that name it, a shared sentence split equally (0 or more)."""
     sentences: dict[tuple[int, int], set[str]] = {}
     for one in mentions:
-        if one.kind in ("name", "role"):
+        if one.kind in COUNTED:
             sentences.setdefault((one.sentence_start, one.sentence_end), set()).add(one.subject)
     words: dict[str, float] = {}
     for (start, end), subjects in sentences.items():

@@ -64,6 +64,8 @@ class _Article:
     register_json: str
     day: str | None = None
     """Of publication; who holds an office follows from it."""
+    captions: str | None = None
+    """JSON list, as in articles."""
 
 
 def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> AnnotateSummary:
@@ -81,11 +83,11 @@ def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool
     others = [one for one in articles if one.language not in versions]
     with db.atomic():
         for one in others:
-            _store(db, monitor, one, Reading(one.language, words=len(one.body.split())), "")
+            _store(db, monitor, one, Reading(one.language, words=len(one.body.split())), "", {})
     for batch in map_batches(_read_batch, readable, size=BATCH):
         with db.atomic():
-            for one, reading in batch:
-                _store(db, monitor, one, reading, versions[one.language])
+            for one, reading, captions in batch:
+                _store(db, monitor, one, reading, versions[one.language], captions)
                 for name in counts:
                     counts[name] += len(getattr(reading, name))
         progress.advance(len(batch))
@@ -108,9 +110,9 @@ def _read_versions(db: Database, monitor: Monitor, versions: dict[str, str], pro
     progress.start(len(due), "earlier versions")
     for batch in map_batches(_read_batch, due, size=BATCH):
         with db.atomic():
-            for one, reading in batch:
+            for one, reading, captions in batch:
                 stamp = {"register": digest, "reader": versions[one.language]}
-                store_version(db, one.id, one.text_sha256, stamp, _subjects(one.id, reading))
+                store_version(db, one.id, one.text_sha256, stamp, _subjects(one.id, reading, captions))
         progress.advance(len(batch))
     return len(due)
 
@@ -118,24 +120,36 @@ def _read_versions(db: Database, monitor: Monitor, versions: dict[str, str], pro
 def _due(db: Database, monitor: Monitor, versions: dict[str, str]) -> list[_Article]:
     digest, register = monitor.register.digest, monitor.register.model_dump_json(by_alias=True)
     rows = db.query(
-        "select a.id, a.text_sha256, a.title, a.body, a.language, a.published_day, r.day,"
-        " r.text_sha256 as read_text, r.register, r.reader"
+        "select a.id, a.text_sha256, a.title, a.body, a.language, a.published_day, a.captions, r.day,"
+        " r.captions as read_captions, r.text_sha256 as read_text, r.register, r.reader"
         " from articles a left join readings r on r.article = a.id order by a.id"
     )
     return [
         _Article(
-            row["id"], row["text_sha256"], row["title"], row["body"], row["language"], register, row["published_day"]
+            row["id"],
+            row["text_sha256"],
+            row["title"],
+            row["body"],
+            row["language"],
+            register,
+            day=row["published_day"],
+            captions=row["captions"],
         )
         for row in rows
-        if (row["read_text"], row["register"], row["reader"], row["day"])
-        != (row["text_sha256"], digest, versions.get(row["language"], ""), row["published_day"])
+        if (row["read_text"], row["read_captions"], row["register"], row["reader"], row["day"])
+        != (row["text_sha256"], row["captions"], digest, versions.get(row["language"], ""), row["published_day"])
     ]
 
 
-def _read_batch(articles: list[_Article]) -> list[tuple[_Article, Reading]]:
-    return [
-        (one, _reader(one.register_json, one.language).read(one.title, one.body, day=_day(one.day))) for one in articles
-    ]
+def _read_batch(articles: list[_Article]) -> list[tuple[_Article, Reading, dict[str, int]]]:
+    return [(one, *_read(one)) for one in articles]
+
+
+def _read(one: _Article) -> tuple[Reading, dict[str, int]]:
+    """The reading of an article, and how often each subject is named in its captions."""
+    reader, day = _reader(one.register_json, one.language), _day(one.day)
+    captions = json.loads(one.captions) if one.captions else []
+    return reader.read(one.title, one.body, day=day), reader.captions_named(one.title, one.body, captions, day=day)
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -148,7 +162,9 @@ def _reader(register_json: str, language: str) -> Reader:
     return build_reader(Register.model_validate_json(register_json), language)
 
 
-def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, reader: str) -> None:
+def _store(
+    db: Database, monitor: Monitor, article: _Article, reading: Reading, reader: str, captions: dict[str, int]
+) -> None:
     for table in READING_TABLES:
         db.table(table).delete_where("article = ?", [article.id])
     for table, records in (
@@ -157,7 +173,7 @@ def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, 
         ("quotes", reading.quotes),
     ):
         db.table(table).insert_all(_row(table, article.id, number, record) for number, record in enumerate(records))
-    db.table("article_subjects").insert_all(_subjects(article.id, reading))
+    db.table("article_subjects").insert_all(_subjects(article.id, reading, captions))
     db.table("readings").upsert(
         {
             "article": article.id,
@@ -167,6 +183,7 @@ def _store(db: Database, monitor: Monitor, article: _Article, reading: Reading, 
             "language": reading.language,
             "words": reading.words,
             "day": article.day,
+            "captions": article.captions,
         },
         pk="article",
     )
@@ -185,14 +202,14 @@ def _id(table: str, article: str, number: int) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
-def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
-    """One row for each subject that an article names, or whose words it quotes."""
+def _subjects(article: str, reading: Reading, captions: dict[str, int]) -> list[dict[str, Any]]:
+    """One row for each subject that an article names, if only in a caption, or whose words it quotes."""
     speech: dict[str, int] = {}
     for quote in reading.quotes:
         if quote.speaker not in (None, "other"):
             speech[str(quote.speaker)] = speech.get(str(quote.speaker), 0) + quote.words
     counted = [(number, one) for number, one in enumerate(reading.mentions) if one.kind in ("name", "role")]
-    subjects = sorted({one.subject for _, one in counted} | set(speech))
+    subjects = sorted({one.subject for _, one in counted} | set(speech) | set(captions))
     rows = []
     for subject in subjects:
         numbers = [number for number, one in counted if one.subject == subject]
@@ -204,6 +221,7 @@ def _subjects(article: str, reading: Reading) -> list[dict[str, Any]]:
                 "mentions": len(own),
                 "in_title": int(any(one.place == "title" for one in own)),
                 "in_lead": int(any(one.place == "lead" for one in own)),
+                "in_captions": captions.get(subject, 0),
                 "words": round(reading.subject_words.get(subject, 0.0), 4),
                 "quote_words": speech.get(subject, 0),
                 **_tones(own, [_id("mentions", article, number) for number in numbers]),

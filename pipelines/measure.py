@@ -20,9 +20,11 @@ from pipelines.completeness.gaps import outlet_days
 from pipelines.completeness.outlet_days import gap_marks, store_days
 from pipelines.measures.catalogue import MEASURES, Measure
 from pipelines.measures.catalogue.share import share
-from pipelines.measures.coverage import Item, Scope, read_items, scopes, week_scopes
+from pipelines.measures.coverage import Item, Scope, scopes, week_scopes
+from pipelines.measures.groups import group_figures
 from pipelines.measures.inequality import Array, shares
 from pipelines.measures.many_tests import correct
+from pipelines.measures.read_items import read_items
 from pipelines.measures.sample import Sample, warning_of
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
@@ -77,7 +79,8 @@ def measure(monitor: Monitor, *, progress: Progress | None = None, remake: bool 
         while found:
             scope = found.pop()  # so that none keeps its sums once its figures are made
             gap = marks.get((scope.kind, scope.name, scope.period), "")
-            rows += [*figures(scope, monitor, gap), *beside.of_scope(scope, monitor, gap)]
+            rows += figures(scope, monitor, gap)
+            rows += [*beside.of_scope(scope, monitor, gap), *_of_groups(scope, monitor, gap)]
             progress.advance()
         for scope in week_scopes(items, monitor):
             gap = marks.get((scope.kind, scope.name, scope.period), "")
@@ -123,6 +126,15 @@ def figures(
             yield row | {"warning": " ".join(filter(None, told))}
 
 
+def _of_groups(scope: Scope, monitor: Monitor, gap: str) -> Iterator[dict[str, Any]]:
+    """Groups of outlets against each other, of the scope that holds them all."""
+    if scope.kind == "all":
+        settings, candidates = monitor.campaign.measure, [one.id for one in monitor.register.candidates]
+        marks = (race_warning(monitor, scope.period), gap)
+        for row in group_figures(scope, candidates, settings.resamples, settings.seed):
+            yield row | {"warning": " ".join(filter(None, (row["warning"], *marks)))}
+
+
 def race_warning(monitor: Monitor, period: str) -> str:
     """`not_all_in_race` where on some day of the period or week a candidate was not registered or had withdrawn."""
     periods = monitor.campaign.periods
@@ -155,7 +167,7 @@ def _digest(items: list[Item], monitor: Monitor, marks: Mapping[tuple[str, str, 
     for item in items:
         digest.update(f"{item.id} {item.outlet} {item.language} {item.period} {item.day} {item.story}".encode())
         digest.update(item.values.tobytes() + item.uncounted.tobytes() + item.others.tobytes() + item.racing.tobytes())
-        digest.update(f"{item.size} {item.election}".encode())
+        digest.update(f"{item.size} {item.election} {item.advertisement}".encode())
     return digest.hexdigest()
 
 

@@ -56,7 +56,8 @@ ITEM_SUBJECTS = """
 insert into item_subjects
 select s.article, s.subject, s.mentions, s.in_title, s.in_lead, s.words, s.quote_words, s.tone,
        s.negative, s.neutral, s.positive, s.tone5, coalesce(s.mixed, 0), s.lean, null,
-       coalesce(s.source_negative, 0), coalesce(s.source_neutral, 0), coalesce(s.source_positive, 0)
+       coalesce(s.source_negative, 0), coalesce(s.source_neutral, 0), coalesce(s.source_positive, 0),
+       coalesce(s.in_captions, 0)
 from work.article_subjects s
 where s.article in (select id from items) and s.subject in (select id from subjects)
 order by s.article, s.subject

@@ -159,6 +159,7 @@ def _item_tables(db: Database) -> None:
             "source_negative": int,  # mentions in the words of others who are quoted
             "source_neutral": int,
             "source_positive": int,
+            "in_captions": int,  # mentions in captions of pictures, in none of the other columns
         },
         pk=("item", "subject"),
         foreign_keys=[("item", "items", "id"), ("subject", "subjects", "id")],

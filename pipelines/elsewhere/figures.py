@@ -19,6 +19,7 @@ from pipelines.campaign import Monitor
 from pipelines.elsewhere.counts import TONES, Count
 from pipelines.measures.catalogue.further import candidate_indices, further_indices
 from pipelines.measures.catalogue.inequality import inequality
+from pipelines.measures.catalogue.net_tone import net_tone
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.tone import tone
 from pipelines.measures.clustered import clustered_interval
@@ -31,7 +32,8 @@ from pipelines.measures.sample import Sample, warning_of
 Row = dict[str, Any]
 KIND = "elsewhere"
 MARKS = "elsewhere days_as_clusters"
-THROUGH = (share, inequality, further_indices, candidate_indices, tone)
+THROUGH = (share, inequality, further_indices, candidate_indices, tone, net_tone)
+TONED = (tone, net_tone)
 OURS = "mentions"
 """The unit in which a count stands in for ours; it is published under its own name."""
 
@@ -89,8 +91,8 @@ def _of_scope(
     }
     for make in THROUGH:
         for found in make(sample):
-            if found.unit == OURS and not (make is tone and found.value is None):
-                base = f"{unit} with a tone" if make is tone else found.base
+            if found.unit == OURS and not (make in TONED and found.value is None):
+                base = f"{unit} with a tone" if make in TONED else found.base
                 yield replace(found, unit=unit, base=base).row() | common
     if any(one.total is not None for one in counts):
         for candidate in candidates:

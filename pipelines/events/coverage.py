@@ -27,7 +27,7 @@ NOT_SEEN, NOT_OVER = "days not seen", "window not over"
 NAMING = """
 select s.subject, a.id, a.outlet, a.language, a.published, a.published_day, a.published_precision
 from articles a join article_subjects s on s.article = a.id
-where s.mentions > 0 and (a.published_day between ? and ? or a.published_day is null)
+where s.mentions > 0 and a.genre is not 'advertisement' and (a.published_day between ? and ? or a.published_day is null)
 order by a.published, a.id
 """
 

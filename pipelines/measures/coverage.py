@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from sqlite_utils import Database
 
 from pipelines.campaign import Monitor
 from pipelines.measures.inequality import Array
-from pipelines.measures.race import Flags, in_race
+from pipelines.measures.race import Flags
 from pipelines.weeks import weeks
 
 Row = dict[str, Any]
 TONES = ("negative", "neutral", "positive")
 NOT_SCORED = "not_scored"
+SOURCE_TONES = tuple(f"source_{tone}" for tone in TONES)
+"""Of mentions in the words of others who are quoted: no tone of the outlet."""
+ROLES = ("office", "candidate", "unclear")
+ROLE_COLUMNS = tuple(f"role_{role}" for role in ROLES)
+"""Mentions of an incumbent by role."""
+ADVERTISEMENT = "advertisement"
+
+
+def _or_none(name: str, row: Row) -> float:
+    return float(row[name] or 0)
+
+
 SOURCES: dict[str, Callable[[Row], float]] = {
     "articles": lambda row: row["mentions"] > 0,
     "mentions": lambda row: row["mentions"],
@@ -32,16 +41,20 @@ SOURCES: dict[str, Callable[[Row], float]] = {
     "about": lambda row: max(row["words"], row["quote_words"]),
     "headlines": lambda row: row["mentions"] > 0 and row["in_title"] > 0,
     "leads": lambda row: row["mentions"] > 0 and row["in_lead"] > 0,
+    "captions": lambda row: (row["in_captions"] or 0) > 0,
+    **{tone: partial(_or_none, tone) for tone in SOURCE_TONES},
 }
 """What an article says of a candidate, each from its row of `article_subjects`. A new column is one line here."""
 FRACTIONAL = "fractional"
 """Articles, of which one that names k candidates counts 1/k for each."""
-UNITS = ("articles", "stories", "mentions", "words", FRACTIONAL, "headlines", "leads", "speech")
+UNITS = ("articles", "stories", "mentions", "words", FRACTIONAL, "headlines", "leads", "captions", "speech")
 """In what coverage is counted: columns of SUMMED. A new unit is one name here, of a column there."""
 INDEXED = UNITS[:4]
 """Those in which further indices are made: the others have shares, and the headline index with its test."""
-COLUMNS = (*SOURCES, FRACTIONAL)
+COLUMNS = (*SOURCES, *ROLE_COLUMNS, FRACTIONAL)
 """Of an article; the first says whether it names the candidate."""
+NAMED_IN = [COLUMNS.index(name) for name in ("articles", "captions")]
+"""Where an article may name a candidate: its text, or a caption alone."""
 AVERAGED = (*TONES, "speech", "about")
 """Columns that are also averaged over a story's copies, so that each story counts as one article does."""
 ONCE = " once"
@@ -76,6 +89,8 @@ class Item:
     """Whether it is about the election, whoever it names: the commission is named, or a topic says so."""
     day: str | None = None
     """ISO, in the campaign's time zone."""
+    advertisement: bool = False
+    """Labelled so by its outlet: measured apart, in no other figure."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +101,16 @@ class Scope:
     name: str
     period: str
     items: tuple[Item, ...]
+    advertisements: tuple[Item, ...] = ()
+    """Labelled so; not among `items`."""
 
     @cached_property
     def stories(self) -> Array:
-        """Sums by story, of those that name a candidate: (stories, columns as in SUMMED, candidates)."""
-        found = self.by_story(self.values, np.asarray(self.values[:, 0].any(axis=1)))
-        naming = found[:, :1]
-        once = found[:, [COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
-        return np.concatenate([found, naming > 0, once], axis=1)
+        """Sums by story, of those that name a candidate: (columns as in SUMMED, stories, candidates)."""
+        found = np.moveaxis(self.by_story(self.values, self.naming_any), 1, 0)  # a column is what is asked for
+        naming = found[:1]
+        once = found[[COLUMNS.index(name) for name in AVERAGED]] / np.maximum(naming, 1)
+        return np.concatenate([found, naming > 0, once])
 
     @cached_property
     def seen(self) -> Array:
@@ -117,6 +134,11 @@ class Scope:
         """Articles that name a candidate."""
         return int(np.count_nonzero(self.named.any(axis=1)))
 
+    @cached_property
+    def naming_any(self) -> Flags:
+        """Whether an article names any candidate, if only in a caption: (articles,)."""
+        return np.asarray(self.values[:, NAMED_IN].any(axis=(1, 2)))
+
     @property
     def named(self) -> Flags:
         """Whether an article names a candidate: (articles, candidates)."""
@@ -139,7 +161,7 @@ class Scope:
     @cached_property
     def story_racing(self) -> Flags:
         """Who was in the race on a day of each story that names a candidate: (stories, candidates)."""
-        return self.by_story(self.racing[:, None, :].astype(np.float64), np.asarray(self.named.any(axis=1)))[:, 0] > 0
+        return self.by_story(self.racing[:, None, :].astype(np.float64), self.naming_any)[:, 0] > 0
 
     @property
     def others(self) -> Array:
@@ -148,7 +170,7 @@ class Scope:
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
-        return np.asarray(self.stories[:, SUMMED.index(name), :])
+        return np.asarray(self.stories[SUMMED.index(name)])
 
 
 def _stacked(values: Sequence[Any], columns: int) -> Array:
@@ -156,93 +178,12 @@ def _stacked(values: Sequence[Any], columns: int) -> Array:
     return np.array(values, dtype=np.float64) if values else np.zeros((0, columns, 0))
 
 
-def read_items(db: Database, monitor: Monitor) -> list[Item]:
-    """Every article of the campaign's outlets, in order of its id."""
-    places = {candidate.id: place for place, candidate in enumerate(monitor.register.candidates)}
-    ownership = {outlet.id: outlet.ownership for outlet in monitor.outlets}
-    others = {subject.id: place for place, subject in enumerate(monitor.register.subjects)}
-    values: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(COLUMNS), len(places))))
-    beside: defaultdict[str, Array] = defaultdict(lambda: np.zeros((len(OF_OTHERS), len(others))))
-    for row in db.query("select * from article_subjects order by article, subject"):
-        if row["subject"] in places:
-            values[row["article"]][:-1, places[row["subject"]]] = [float(of(row)) for of in SOURCES.values()]
-        elif row["subject"] in others:
-            beside[row["article"]][:, others[row["subject"]]] = [row[name] for name in OF_OTHERS]
-    uncounted, election = _uncounted(db, places), _election(db, monitor)
-    racing = _Racing(monitor)
-    periods = {period.id: (period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods}
-    return [
-        Item(
-            id=row["id"],
-            outlet=row["outlet"],
-            ownership=ownership[row["outlet"]],
-            language=row["language"] or "",
-            period=_period(periods, row["published_day"]),
-            story=row["story"] or row["id"],
-            values=_counted(values[row["id"]], racing.on(row["published_day"])),
-            uncounted=uncounted.get(row["id"], np.zeros(0)),
-            others=beside[row["id"]],
-            size=float(row["words"] or 0),
-            racing=racing.on(row["published_day"]),
-            election=row["id"] in election,
-            day=row["published_day"],
-        )
-        for row in db.query("select id, outlet, language, published_day, story, words from articles order by id")
-        if row["outlet"] in ownership
-    ]
-
-
-def _counted(values: Array, racing: Flags) -> Array:
-    """The values of those in the race, with the fractions that they give."""
-    if racing.size:
-        values[:, ~racing] = 0
-    values[-1] = values[0] / max(1.0, values[0].sum())
-    return values
-
-
-class _Racing:
-    """Who was in the race, by day; empty where all were."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self._monitor = monitor
-        self._days: dict[str | None, Flags] = {}
-
-    def on(self, day: str | None) -> Flags:
-        if day not in self._days:
-            found = in_race(self._monitor, day)
-            self._days[day] = np.zeros(0, dtype=bool) if found.all() else found
-        return self._days[day]
-
-
-def _election(db: Database, monitor: Monitor) -> set[str]:
-    """Articles that name the election's commission, or are on a topic that the campaign calls the election's."""
-    commissions = [one.id for one in monitor.register.subjects if one.kind == "election_commission"]
-    topics = [one.id for one in monitor.topics.topics if one.election]
-    named = "select article from article_subjects where mentions > 0 and subject in (select value from json_each(?))"
-    on = "select article from article_topics where topic in (select value from json_each(?))"
-    return {row[0] for sql, ids in ((named, commissions), (on, topics)) for row in db.execute(sql, [json.dumps(ids)])}
-
-
-def _uncounted(db: Database, places: dict[str, int]) -> dict[str, Array]:
-    """By article and candidate, the names left uncounted for doubt. One that may be either of two counts for both."""
-    found: defaultdict[str, Array] = defaultdict(lambda: np.zeros(len(places)))
-    for row in db.query("select article, subjects, reason from abstentions order by article, id"):
-        for subject in row["subjects"].split():
-            if subject in places and row["reason"] not in KNOWN_OTHERS:
-                found[row["article"]][places[subject]] += 1
-    return found
-
-
-def _period(periods: dict[str, tuple[str, str]], day: str | None) -> str | None:
-    return next((key for key, (start, end) in periods.items() if day and start <= day <= end), None)
-
-
 def scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
     """Every scope of the campaign: outlets also where they have no article, so that "no coverage" is said of them."""
     for kind, name, inside in _groups(items, monitor):
-        yield Scope(kind, name, "all", tuple(inside))
+        yield _scope(kind, name, "all", inside)
         for period in monitor.campaign.periods:
-            yield Scope(kind, name, period.id, tuple(item for item in inside if item.period == period.id))
+            yield _scope(kind, name, period.id, (item for item in inside if item.period == period.id))
 
 
 def week_scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
@@ -250,7 +191,7 @@ def week_scopes(items: list[Item], monitor: Monitor) -> Iterator[Scope]:
     for kind, name, inside in _groups(items, monitor):
         for week in weeks(monitor.campaign.periods):
             first, last = week.start.isoformat(), week.end.isoformat()
-            yield Scope(kind, name, week.id, tuple(item for item in inside if item.day and first <= item.day <= last))
+            yield _scope(kind, name, week.id, (item for item in inside if item.day and first <= item.day <= last))
 
 
 def _groups(items: list[Item], monitor: Monitor) -> Iterator[tuple[str, str, list[Item]]]:
@@ -264,3 +205,10 @@ def _groups(items: list[Item], monitor: Monitor) -> Iterator[tuple[str, str, lis
     for kind, found in names.items():
         for name in found:
             yield kind, name, [item for item in items if kind == "all" or getattr(item, kind) == name]
+
+
+def _scope(kind: str, name: str, period: str, items: Iterable[Item]) -> Scope:
+    apart: tuple[list[Item], list[Item]] = ([], [])
+    for item in items:
+        apart[item.advertisement].append(item)
+    return Scope(kind, name, period, tuple(apart[0]), tuple(apart[1]))

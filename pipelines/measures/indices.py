@@ -13,10 +13,11 @@ from pipelines.measures.inequality import Array, theil
 
 
 def theil_split(counts: ArrayLike, benchmark: ArrayLike) -> tuple[float, float]:
-    """(between, within) of coverage by group: `counts` is (groups, candidates), the sum is `theil` over both.
+    """(of the whole, between groups) of coverage by group: `counts` is (groups, candidates).
 
-    With P_gi the part of all coverage that group g gave candidate i, and every group's part as it is, "between" is how
-    far the whole is from the benchmark, "within" how far the groups are from the whole: sum P_gi ln(p_i|g / p_i).
+    With P_gi the part of all coverage that group g gave candidate i, "of the whole" is how far all groups together are
+    from the benchmark, "between groups" how far they are from all together: sum P_gi ln(p_i|g / p_i). Both add up to
+    what is within the groups, the mean of their own divergences by their parts: sum P_gi ln(p_i|g / e_i).
     """
     values = np.asarray(counts, dtype=np.float64)
     if values.sum() == 0:

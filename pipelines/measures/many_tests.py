@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from pipelines.measures.inequality import Array
 
 Row = dict[str, Any]
-FAMILY = ("measure", "scope_kind", "period", "unit", "benchmark", "subject")
+FAMILY = ("measure", "scope_kind", "period", "unit", "subject")
 
 
 def holm(p: ArrayLike) -> Array:
@@ -26,12 +26,16 @@ def holm(p: ArrayLike) -> Array:
 
 
 def correct(rows: Iterable[Row]) -> None:
-    """Set `p_holm` and `tests` of every row: a family is one measure, unit and period over all outlets (or groups)."""
+    """Set `p_holm` and `tests` of every row: a family is one measure, unit and period over all outlets (or groups).
+
+    A row's `family`, which is taken off it, stands for its benchmark where that names one of them.
+    """
     families: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
         row["p_holm"], row["tests"] = None, None
+        family = row.pop("family", row["benchmark"])
         if row["p"] is not None:
-            families.setdefault(tuple(row[key] for key in FAMILY), []).append(row)
+            families.setdefault((*(row[key] for key in FAMILY), family), []).append(row)
     for family in families.values():
         for row, value in zip(family, holm([row["p"] for row in family]), strict=True):
             row["p_holm"], row["tests"] = round(float(value), 6), len(family)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr, stdtrit
+from scipy.special import betainc, betaincinv, stdtr, stdtrit
 
 from pipelines.measures.inequality import Array, ratio
 
 CONFIDENCE = 0.95
+TAIL = (1 - CONFIDENCE) / 2
 LEAST_P = 1e-6
 
 
@@ -33,14 +34,19 @@ def part_interval(part: ArrayLike, whole: ArrayLike) -> tuple[Array, Array]:
     The error is the jackknife's: each story's residual, by 1 - the story's part of the whole (Cochran, Sampling
     Techniques, 1977, section 6). It is laid on the logit scale, with Student's t of as many degrees of freedom as the
     residuals' fourth moment leaves to an estimate of variance (Satterthwaite, Biometrics Bulletin 2, 1946, 110-114),
-    so that a part which rests on few stories gets a wide interval, however many stories there are.
+    so that a part which rests on few stories gets a wide interval, however many stories there are. As such a part's
+    error is hardly known, the interval never goes beyond the exact one (Clopper-Pearson) for as many independent items
+    as the stories are worth: the ends beyond it were never needed to hold the truth (`make bench`).
     """
     found, error, freedom, telling = _estimate(part, whole)
+    seen, others = _worth(found, error, telling)
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = stdtrit(freedom, (1 + CONFIDENCE) / 2) * error / (found * (1 - found))
+        reach = stdtrit(freedom, 1 - TAIL) * error / (found * (1 - found))
         reach = np.where(error == 0, 0.0, reach)
         odds = np.log(found / (1 - found))
         low, high = 1 / (1 + np.exp(reach - odds)), 1 / (1 + np.exp(-reach - odds))
+        low = np.fmax(low, betaincinv(seen, others + 1, TAIL))
+        high = np.fmin(high, betaincinv(seen + 1, others, 1 - TAIL))
     bound = zero_bound(telling)
     low = np.where(found == 0, 0.0, np.where(found == 1, 1 - bound, low))
     high = np.where(found == 0, bound, np.where(found == 1, 1.0, high))
@@ -55,10 +61,12 @@ def part_p(part: ArrayLike, whole: ArrayLike, expected: ArrayLike) -> Array:
     (0 or 1 cannot be tested), and where there is no interval.
     """
     found, error, freedom, telling = _estimate(part, whole)
+    seen, others = _worth(found, error, telling)
     due = np.asarray(expected, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = (np.log(found / (1 - found)) - np.log(due / (1 - due))) * found * (1 - found)
         p = 2 * stdtr(freedom, -np.abs(np.where(apart == 0, 0.0, apart / error)))
+        p = np.fmin(p, 2 * np.fmin(betainc(seen, others + 1, due), 1 - betainc(seen + 1, others, due)))
     p = np.where(found == 0, (1 - due) ** telling, np.where(found == 1, due**telling, p))
     return np.where((due > 0) & (due < 1), np.clip(p, LEAST_P, 1.0), np.nan)
 
@@ -71,6 +79,18 @@ def simes(p: ArrayLike) -> float:
     values = np.sort(np.asarray(p, dtype=np.float64))
     values = values[~np.isnan(values)]
     return float((values * len(values) / np.arange(1, len(values) + 1)).min()) if len(values) else float("nan")
+
+
+def _worth(found: Array, error: Array, telling: Array) -> tuple[Array, Array]:
+    """Of as many independent items as give the same error, those of the part and the others: (…, candidates) each.
+
+    Never more than there are stories; less where the error is known from few of them. Source: Korn and Graubard,
+    Survey Methodology 24 (1998) 193-201.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        items = found * (1 - found) / error**2 * (stdtrit(np.inf, 1 - TAIL) / stdtrit(telling - 1, 1 - TAIL)) ** 2
+    items = np.clip(items, 1, np.maximum(telling, 1))
+    return found * items, (1 - found) * items
 
 
 def _estimate(part: ArrayLike, whole: ArrayLike) -> tuple[Array, Array, Array, Array]:

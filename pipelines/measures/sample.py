@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from pipelines.measures.coverage import UNITS, Scope
-from pipelines.measures.indices import finite
-from pipelines.measures.inequality import Array, ratio, shares
+from pipelines.measures.index_interval import Index, index_interval, nearest
+from pipelines.measures.inequality import Array, loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.race import Flags
-from pipelines.measures.resampling import equal_shares, percentile_interval, resample_sums, under_equality
+from pipelines.measures.resampling import equal_shares, p_value, resample_sums, under_equality
 
 FEW_STORIES = 15
 WARN_STORIES = 24
+LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ class Sample:
     others: tuple[str, ...] = ()
     """The register's other subjects, in the order of `Item.others`."""
 
-    @property
+    @cached_property
     def stories(self) -> int:
-        """Stories that name a candidate."""
-        return len(self.scope.stories)
+        """Stories that name a candidate in their text."""
+        return int(np.count_nonzero(self.column("articles").any(axis=1)))
 
     @property
     def enough(self) -> bool:
@@ -47,22 +48,32 @@ class Sample:
     def _resampled(self) -> dict[str, Array]:
         """Shares in each resample, by unit: (resamples, candidates)."""
         units = np.stack([self.column(unit) for unit in UNITS], axis=1)
-        flat = resample_sums(units.reshape(self.stories, -1), self.resamples, np.random.default_rng(self.seed))
+        flat = resample_sums(units.reshape(len(units), -1), self.resamples, np.random.default_rng(self.seed))
         sums = flat.reshape(self.resamples, *units.shape[1:])
         return {unit: shares(sums[:, place]) for place, unit in enumerate(UNITS)}
 
     def column(self, name: str) -> Array:
         """One column by story: (stories, candidates)."""
-        return self.scope.column(name) if self.stories else np.zeros((0, len(self.candidates)))
+        return self.scope.column(name) if self._any else np.zeros((0, len(self.candidates)))
+
+    @cached_property
+    def _any(self) -> bool:
+        return len(self.scope.stories[0]) > 0
 
     def total(self, column: str) -> Array:
         """Observed sum by candidate."""
-        return np.asarray(self.column(column).sum(axis=0))
+        if column not in self._totals:
+            self._totals[column] = np.asarray(self.column(column).sum(axis=0))
+        return self._totals[column]
+
+    @cached_property
+    def _totals(self) -> dict[str, Array]:
+        return {}
 
     @cached_property
     def racing(self) -> Flags:
         """Who was in the race on a day of each story: (stories, candidates)."""
-        return self.scope.story_racing if self.stories else np.ones((0, len(self.candidates)), dtype=bool)
+        return self.scope.story_racing if self._any else np.ones((0, len(self.candidates)), dtype=bool)
 
     @cached_property
     def equal(self) -> dict[str, Array]:
@@ -80,15 +91,48 @@ class Sample:
         columns, expected = [self.column(unit) for unit in UNITS], [self.equal[unit] for unit in UNITS]
         return dict(zip(UNITS, under_equality(columns, expected, self.racing, self.resamples, rng), strict=True))
 
-    def index_bounds(self, index: Callable[[Array], Array], unit: str) -> tuple[float, float]:
-        """The 95 % interval of an index, which takes shares (…, candidates), in a unit; the infinite left out.
+    def tested(self, unit: str, benchmark: str) -> tuple[float | None, float | None]:
+        """The inequality index's mean under equal treatment (for `equal` only), and p of its being the benchmark's.
+
+        None for too few stories or no coverage. For `equal` labels are permuted within stories; for another benchmark
+        the candidates' shares are tested one by one, and not at all where not all were in the race all the time, as
+        it was not made for those days.
+        """
+        if (unit, benchmark) not in self._tests:
+            self._tests[unit, benchmark] = self._test(unit, benchmark)
+        return self._tests[unit, benchmark]
+
+    def _test(self, unit: str, benchmark: str) -> tuple[float | None, float | None]:
+        value = float(loosemore_hanby(shares(self.total(unit)), self.against(unit)[benchmark]))
+        if not self.enough or np.isnan(value):
+            return None, None
+        if benchmark == "equal":
+            under = self.under_equality[unit]
+            return float(under.mean()), p_value(value, under)
+        return None, self.p_against(unit, self.benchmarks[benchmark]) if self.racing.all() else None
+
+    @cached_property
+    def _tests(self) -> dict[tuple[str, str], tuple[float | None, float | None]]:
+        return {}
+
+    def index_bounds(self, index: Index, unit: str, benchmark: str, at: Array | None = None) -> tuple[float, float]:
+        """The 95 % interval of a convex index of shares in a unit, which is least at the benchmark, or else `at`.
 
         NaN where there are too few stories for any.
         """
         if not self.enough:
             return float("nan"), float("nan")
-        low, high = percentile_interval(finite(index(self._resampled[unit]))[:, None])
-        return float(low[0]), float(high[0])
+        _, p = self.tested(unit, benchmark)
+        apart = p is None or p <= LEVEL or (at is not None and not self.racing.all())
+        least = self.against(unit)[benchmark] if at is None else at
+        key = (unit, benchmark, at is None)
+        if key not in self._nearest:
+            self._nearest[key] = nearest(self.column(unit), least)
+        return index_interval(index, self.column(unit), self._resampled[unit], least, self._nearest[key], apart=apart)
+
+    @cached_property
+    def _nearest(self) -> dict[tuple[str, str, bool], Array]:
+        return {}
 
     def part_bounds(self, part: Array, whole: Array) -> tuple[Array, Array]:
         """The 95 % interval of sum(part) / sum(whole), both (stories, candidates) or (stories, 1), by candidate."""

@@ -27,16 +27,23 @@ from pipelines.elsewhere.figures import naming_share
 from pipelines.events.rates import event_rate, event_rate_gap
 from pipelines.measures import indices, inequality
 from pipelines.measures.catalogue import bases
+from pipelines.measures.catalogue.advertisements import share_of_advertisements
 from pipelines.measures.catalogue.gender import women
+from pipelines.measures.catalogue.net_tone import net_tone, source_tone, tone_gap
+from pipelines.measures.catalogue.outlets import theil_of_outlets
+from pipelines.measures.catalogue.prominence import PLACES, prominence
+from pipelines.measures.catalogue.roles import roles
 from pipelines.measures.catalogue.share import share
 from pipelines.measures.catalogue.speech import direct_speech
 from pipelines.measures.catalogue.tone import not_scored, tone
 from pipelines.measures.catalogue.uncounted import left_uncounted
 from pipelines.measures.coverage import INDEXED, UNITS
+from pipelines.measures.groups import group_gap
 from pipelines.measures.topics import topic_share
 
 Form = Literal["md", "html", "json"]
 ALL, IN_FOUR = ", ".join(UNITS), ", ".join(INDEXED)
+IN_TWO = "articles, words"
 OF_BASES = "articles, stories, words"
 EXPRESSIONS = {
     "period_kind": "TEXT",
@@ -66,6 +73,9 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "effective_number": (inequality.effective_number, "1 / Σ p_i²", "1..n", IN_FOUR),
     "entropy": (indices.entropy, "−Σ p_i ln p_i", "0..ln n", IN_FOUR),
     "most_to_least": (indices.most_to_least, "max p / min p", "1..", IN_FOUR),
+    "theil_within": (theil_of_outlets, "Σ_o w_o Σ_i p_i|o ln(p_i|o / e_i)", "0..ln n where e is equal", IN_TWO),
+    "theil_between": (theil_of_outlets, "Σ_o w_o Σ_i p_i|o ln(p_i|o / p_i)", "0..ln of the number of outlets", IN_TWO),
+    "group_gap": (group_gap, "p_i|group − p_i|other; of all: ½ Σ |p_i|group − p_i|other|", "−1..1; 0..1", IN_TWO),
     "share_ratio": (indices.share_ratio, "p_i / e_i", "0..", IN_FOUR),
     "gap_to_others": (indices.gap_to_others, "p_i − mean of the others' p", "−1..1", IN_FOUR),
     "tone_negative": (tone, "negative / scored mentions", "0..1", "mentions, stories"),
@@ -76,10 +86,22 @@ MEASURED: dict[str, tuple[Callable[..., Any], str, str, str]] = {
         ("tone_corrected_negative", "tone_corrected_neutral", "tone_corrected_positive"),
         (corrected_tone, "(Σ λ p) / N + (Σ w (y − λ p)) / Σ w", "0..1", "mentions"),
     ),
+    "net_tone": (net_tone, "(P − N) / (P + U + N)", "−1..1", "mentions, stories"),
+    "net_tone_evaluated": (net_tone, "(P − N) / (P + N)", "−1..1", "mentions, stories"),
+    "tone_exposure": (net_tone, "(P_i − N_i) / Σ (P + U + N) of all candidates", "−1..1", "mentions, stories"),
+    "tone_gap": (tone_gap, "net_i − mean net of the others", "−2..2", "mentions"),
+    "source_tone_negative": (source_tone, "negative / scored mentions in quoted words of others", "0..1", "mentions"),
+    "source_tone_neutral": (source_tone, "neutral / scored mentions in quoted words of others", "0..1", "mentions"),
+    "source_tone_positive": (source_tone, "positive / scored mentions in quoted words of others", "0..1", "mentions"),
+    "prominence": (prominence, "articles naming there / articles naming", "0..1", ", ".join(PLACES)),
+    "role_office": (roles, "mentions in office / mentions", "0..1", "mentions"),
+    "role_candidate": (roles, "mentions as a candidate / mentions", "0..1", "mentions"),
+    "role_unclear": (roles, "mentions in no clear role / mentions", "0..1", "mentions"),
     "direct_speech_share": (direct_speech, "own words / words about the candidate", "0..1", "words, stories"),
     "share_of_subjects": (bases.share_of_subjects, "c_i / Σ c over all subjects", "0..1", OF_BASES + ", mentions"),
     "share_of_news_hole": (bases.share_of_news_hole, "c_i / all that was published", "0..1", OF_BASES),
     "share_of_election_items": (bases.share_of_election_items, "c_i / all items on the election", "0..1", OF_BASES),
+    "share_of_advertisements": (share_of_advertisements, "c_i / Σ c over labelled advertisements", "0..1", IN_TWO),
     "left_uncounted": (left_uncounted, "uncounted / (uncounted + counted) names", "0..1", "mentions"),
     "share_of_women": (women, "Σ p_i over women", "0..1", ALL),
     "event_rate": (event_rate, "covered / counted events", "0..1", "events"),

@@ -94,3 +94,10 @@ def m023_item_tone(db: Database) -> None:
 def m024_not_scored(db: Database) -> None:
     """How many mentions by name in the outlet's own words have no tone; null in readings made before."""
     db.table("article_subjects").add_column("not_scored", int)
+
+
+@migrations()
+def m025_captions_read(db: Database) -> None:
+    """Who is named in captions of pictures, a part of its own; which captions were read."""
+    db.table("article_subjects").add_column("in_captions", int)  # mentions there; in none of the other columns
+    db.table("readings").add_column("captions", str)  # JSON list, as in articles

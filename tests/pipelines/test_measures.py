@@ -301,6 +301,7 @@ def test_headlines_leads_fractions_and_own_words_are_units() -> None:
         one_item = item(number, [2, 1, 0], speech=4.0)
         one_item.values[COLUMNS.index("headlines"), headline] = 1
         one_item.values[COLUMNS.index("leads"), :2] = 1
+        one_item.values[COLUMNS.index("captions"), 2] = 1  # c is named in captions alone
         one_item.values[COLUMNS.index("fractional")] = fractions
         return one_item
 
@@ -314,8 +315,15 @@ def test_headlines_leads_fractions_and_own_words_are_units() -> None:
         "fractional": 0.5,
         "headlines": 0.75,
         "leads": 0.5,
+        "captions": 0.0,
         "speech": 1.0,
     }
+    assert one(found, "share", "c", "captions").value == 1.0
+    assert one(found, "share", "c", "articles").value == 0.0
+    assert (one(found, "prominence", "a", "headlines").value, one(found, "prominence", "c", "captions").value) == (
+        0.75,
+        1,
+    )
     assert {unit for unit in UNITS if one(found, "loosemore_hanby", "", unit).p is not None} == set(UNITS)
 
 
@@ -383,6 +391,10 @@ RANGES = {
     "most_to_least": (1, math.inf),
     "share_ratio": (0, math.inf),
     "gap_to_others": (-1, 1),
+    "net_tone": (-1, 1),
+    "net_tone_evaluated": (-1, 1),
+    "tone_exposure": (-1, 1),
+    "tone_gap": (-2, 2),
 }
 """Of measures that are no fractions, for three candidates."""
 
@@ -394,7 +406,7 @@ def test_intervals_hold_the_share_and_stay_within_bounds(rows: list[list[int]]) 
         if figure.value is not None and figure.low is not None and figure.high is not None:
             least, most = RANGES.get(figure.measure, (0, 1))
             assert least - 1e-6 <= figure.low <= figure.high <= most + 1e-6, figure
-            if figure.measure == "share":
+            if figure.measure in ("share", "loosemore_hanby", "gini", "theil", "concentration", "net_tone"):
                 assert figure.low - 1e-6 <= figure.value <= figure.high + 1e-6
 
 

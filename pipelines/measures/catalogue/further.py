@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -13,6 +14,7 @@ from pipelines.measures.figure import Figure, figure
 from pipelines.measures.inequality import Array, shares
 from pipelines.measures.sample import Sample
 
+NONE = (float("nan"), float("nan"))
 AGAINST: Mapping[str, Callable[..., Array]] = {
     "loosemore_hanby_normalised": inequality.normalised_loosemore_hanby,
     "gallagher": inequality.gallagher,
@@ -33,11 +35,31 @@ def further_indices(sample: Sample) -> Iterator[Figure]:
     if len(sample.candidates) < 2 or not sample.enough:
         return
     for unit in INDEXED:
+        found = shares(sample.total(unit))
         for name, benchmark in sample.against(unit).items():
             for measure, index in AGAINST.items():
-                yield _of_all(sample, measure, unit, name, partial(_against, index, benchmark))
+                value = float(indices.finite(index(found, benchmark)))
+                low, high = sample.index_bounds(partial(_against, index, benchmark), unit, name)
+                yield figure(measure, "", unit, name, "contestants", value, low, high)
+        bounds = _bounds_alone(sample, unit)
         for measure, index in ALONE.items():
-            yield _of_all(sample, measure, unit, "", index)
+            yield figure(measure, "", unit, "", "contestants", float(index(found)), *bounds.get(measure, NONE))
+
+
+def _bounds_alone(sample: Sample, unit: str) -> dict[str, tuple[float, float]]:
+    """Of the indices that rise or fall with another of equal shares: its interval, put into them.
+
+    None for the most by the least: two extremes of which each may be chance.
+    """
+    count = len(sample.candidates)
+    equal, most = np.full(count, 1 / count), math.log(count)
+    low, high = sample.index_bounds(inequality.herfindahl, unit, "equal", equal)
+    spread = sample.index_bounds(partial(_against, inequality.theil, equal), unit, "equal", equal)
+    return {
+        "concentration": (low, high),
+        "effective_number": (1 / high, 1 / low),
+        "entropy": (most - spread[1], most - spread[0]),
+    }
 
 
 def candidate_indices(sample: Sample) -> Iterator[Figure]:
@@ -48,12 +70,6 @@ def candidate_indices(sample: Sample) -> Iterator[Figure]:
         for name, benchmark in sample.against(unit).items():
             yield from _of_each(sample, "share_ratio", unit, name, partial(_ratio, benchmark))
         yield from _of_each(sample, "gap_to_others", unit, "", _gap)
-
-
-def _of_all(sample: Sample, measure: str, unit: str, benchmark: str, index: Callable[[Array], Array]) -> Figure:
-    low, high = sample.index_bounds(index, unit)
-    value = float(indices.finite(index(shares(sample.total(unit)))))
-    return figure(measure, "", unit, benchmark, "contestants", value, low, high)
 
 
 def _of_each(

@@ -20,7 +20,7 @@ from tarazy_site.names import Names, Row
 
 DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "speech")
+UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "captions", "speech")
 UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
 CAMPAIGN = {
     name: f"select * from {name} order by position"  # noqa: S608 - our own names
