@@ -84,11 +84,26 @@ class Selectors(Strict):
 
     title: str | None = None
     body: str | None = None
+    lead: str | None = None
     published: str | None = None
+    modified: str | None = None
     authors: str | None = None
+    section: str | None = None
+    captions: str | None = None
     remove: tuple[str, ...] = ()
+    page: str | None = None
+    """A function of Python, installed here under that name, for pages that no selector can read (add-an-outlet.md)."""
 
-    @field_validator("title", "body", "published", "authors", "remove")
+    @field_validator("page")
+    @classmethod
+    def _is_installed(cls, value: str | None) -> str | None:
+        from crawlers.pages.page_object import page_object
+
+        if value is not None:
+            page_object(value)
+        return value
+
+    @field_validator("title", "body", "lead", "published", "modified", "authors", "section", "captions", "remove")
     @classmethod
     def _reads(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
         from crawlers.pages.overrides import compiled

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from crawlers.pages.blocks import HEADINGS, Block, Blocks, count_words
 from crawlers.pages.body import noisy
-from crawlers.pages.headline import letters
+from crawlers.pages.html import letters
 from crawlers.pages.phrases import FURTHER
 
 MOST_BETWEEN = 3

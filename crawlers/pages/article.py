@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from crawlers.outlet import Outlet, Selectors
-from crawlers.pages import overrides
 from crawlers.pages.authors import clean_authors, shown_authors
 from crawlers.pages.blocks import count_words
 from crawlers.pages.canonical import canonical_address
 from crawlers.pages.dates import YEAR_ONLY, When, is_month_first, modified, published, shown_dates, sought
 from crawlers.pages.genre import access_of, genre_of
-from crawlers.pages.headline import choose_headline, letters, shown_headline
-from crawlers.pages.html import UnreadablePageError, collapse, read_html
+from crawlers.pages.headline import choose_headline, shown_headline
+from crawlers.pages.html import UnreadablePageError, collapse, letters, read_html
 from crawlers.pages.metadata import PageMetadata, read_metadata
+from crawlers.pages.overrides import Said, remove
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
@@ -81,25 +81,27 @@ def read_article(
         raise NotAnArticleError(f"says: {sentence}")
     chosen = outlet.selectors_on(captured.astimezone(zone).date())
     metadata = read_metadata(tree)
-    overrides.remove(tree, chosen.remove)
+    said = Said(tree, chosen, url)
     rules: dict[str, str] = {}
-    title = _title(tree, metadata, chosen.title, url, rules)
-    captions = _captions(tree)
-    claims = [*_override(tree, chosen.published), *metadata.published]
-    shown = shown_dates(tree, claims)
+    title = _title(metadata, said, url, rules)
+    captions = _captions(tree, said, rules)
+    _override(metadata, said)
+    shown = shown_dates(tree, metadata.published)
     month_first = is_month_first(tree, url, outlet.languages)
-    authors = _authors(tree, metadata, chosen.authors, rules)
-    text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
+    authors = _authors(tree, metadata, said, rules)
+    lead = said.text("lead")
+    text = _text(tree, metadata, said, title, url, partial(_again, body, content_type, chosen))
     text = _cleaned(text, title, metadata, authors)
     _refuse_scraps(title, text)
     labels = [one for one in shown if one[0] == "label"]
     shown = [*labels, *(("byline", line) for line in text.before), *shown[len(labels) :]]
-    when = published(claims, shown, url, zone, captured, month_first)
+    when = published(metadata.published, shown, url, zone, captured, month_first)
     when = when or sought(_tree(body, content_type), url, zone, captured, month_first)
     if when is None and metadata.kind is None and not listed:
         raise NotAnArticleError("has no date, and does not say that it is an article")
     when = None if when and when.rule == YEAR_ONLY else when
-    read = _Read(title, text, when, modified(metadata.modified, zone, captured), authors, captions, rules)
+    changed = modified(metadata.modified, zone, captured)
+    read = _Read(title, text, when, changed, authors, captions, lead or _lead(text, metadata, title), rules)
     return _made(read, metadata, url, canonical_address(metadata, url, outlet))
 
 
@@ -113,6 +115,7 @@ class _Read:
     changed: When | None
     authors: tuple[str, ...]
     captions: tuple[str, ...]
+    lead: tuple[str, str] | None
     rules: dict[str, str]
 
 
@@ -127,12 +130,17 @@ def _refuse_scraps(title: str, text: Text) -> None:
 def _made(read: _Read, metadata: PageMetadata, url: str, canonical: str) -> Article:
     paragraphs, when = read.text.paragraphs, read.when
     questions = sum(one.endswith("?") and len(one) < 300 for one in paragraphs)
-    genre = genre_of(metadata, url, read.title, read.text.before, questions, len(paragraphs))
+    marks = [*read.text.before, *read.text.behind]
+    genre = genre_of(metadata, url, read.title, marks, questions, len(paragraphs))
     access = access_of(metadata, paragraphs)
-    lead = _lead(read.text, metadata, read.title)
+    lead = read.lead
     headline = shown_headline(metadata, read.title)
+    headline = None if headline == read.title else headline
+    captions = tuple(one for one in read.captions if one not in paragraphs)
     given = {"body": read.text.rule, "published": when and when.rule, "modified": read.changed and read.changed.rule}
     given |= {"genre": genre and genre[1], "access": access and access[1], "lead": lead and lead[1]}
+    given |= {"section": metadata.section_rule, "headline": headline and "h1"}
+    given |= {} if captions else {"captions": None}
     return Article(
         url=canonical,
         title=read.title,
@@ -143,12 +151,12 @@ def _made(read: _Read, metadata: PageMetadata, url: str, canonical: str) -> Arti
         authors=read.authors,
         section=metadata.section,
         genre=genre[0] if genre else None,
-        headline=headline if headline != read.title else None,
+        headline=headline,
         lead=lead[0] if lead else None,
-        captions=tuple(one for one in read.captions if one not in paragraphs),
+        captions=captions,
         published_precision=when.precision if when else None,
         access=access[0] if access else None,
-        rules=read.rules | {name: rule for name, rule in given.items() if rule},
+        rules={name: rule for name, rule in (read.rules | given).items() if rule},
     )
 
 
@@ -173,10 +181,10 @@ def read_text(body: bytes, content_type: str, url: str, outlet: Outlet, captured
     tree = _tree(body, content_type)
     chosen = outlet.selectors_on((captured or dt.datetime.now(dt.UTC)).date())
     metadata = read_metadata(tree)
-    overrides.remove(tree, chosen.remove)
+    said = Said(tree, chosen, url)
     found = choose_headline(metadata, url)
     title = found[0] if found else ""
-    text = _text(tree, metadata, chosen, title, url, partial(_again, body, content_type, chosen))
+    text = _text(tree, metadata, said, title, url, partial(_again, body, content_type, chosen))
     return "\n\n".join(_cleaned(text, title, metadata, ()).paragraphs)
 
 
@@ -189,28 +197,32 @@ def _tree(body: bytes, content_type: str) -> HtmlElement:
         raise NotAnArticleError(str(error)) from error
 
 
-def _override(tree: HtmlElement, selector: str | None) -> list[tuple[str, str]]:
-    text = overrides.text_of(tree, selector) if selector else None
-    return [("selector", text)] if text else []
+def _override(metadata: PageMetadata, said: Said) -> None:
+    """Put what a person says of dates and section before what the page says."""
+    for name, claims in (("published", metadata.published), ("modified", metadata.modified)):
+        if found := said.text(name):
+            claims.insert(0, (found[1], found[0]))
+    if found := said.text("section"):
+        metadata.section, metadata.section_rule = found
+        metadata.sections.insert(0, found[0])
 
 
-def _title(tree: HtmlElement, metadata: PageMetadata, selector: str | None, url: str, rules: dict[str, str]) -> str:
-    found = [(text, rule) for rule, text in _override(tree, selector)]
-    title, rules["title"] = found[0] if found else choose_headline(metadata, url) or ("", "")
+def _title(metadata: PageMetadata, said: Said, url: str, rules: dict[str, str]) -> str:
+    title, rules["title"] = said.text("title") or choose_headline(metadata, url) or ("", "")
     return title
 
 
 def _again(body: bytes, content_type: str, chosen: Selectors) -> HtmlElement:
     tree = _tree(body, content_type)
-    overrides.remove(tree, chosen.remove)
+    remove(tree, chosen.remove)
     return tree
 
 
 def _text(
-    tree: HtmlElement, metadata: PageMetadata, chosen: Selectors, title: str, url: str, again: Callable[[], HtmlElement]
+    tree: HtmlElement, metadata: PageMetadata, said: Said, title: str, url: str, again: Callable[[], HtmlElement]
 ) -> Text:
-    if chosen.body and (paragraphs := overrides.paragraphs_of(tree, chosen.body)):
-        return Text(paragraphs, "selector", [])
+    if found := said.texts("body"):
+        return Text(*found, [])
     return find_text(tree, [title, *metadata.titles], metadata.text, url, again, metadata.pieces)
 
 
@@ -221,7 +233,7 @@ def _cleaned(text: Text, title: str, metadata: PageMetadata, authors: Sequence[s
         if not paragraphs or not _is_head(paragraphs[0], title, metadata, authors):
             break
         before.insert(0, paragraphs.pop(0))
-    return Text(paragraphs, text.rule, before)
+    return Text(paragraphs, text.rule, before, text.behind)
 
 
 def _is_head(text: str, title: str, metadata: PageMetadata, authors: Sequence[str]) -> bool:
@@ -240,10 +252,10 @@ BYLINE = re.compile(
 )
 
 
-def _authors(tree: HtmlElement, metadata: PageMetadata, selector: str | None, rules: dict[str, str]) -> tuple[str, ...]:
-    if selector and (texts := overrides.texts_of(tree, selector)):
-        rules["authors"] = "selector"
-        return clean_authors(texts)
+def _authors(tree: HtmlElement, metadata: PageMetadata, said: Said, rules: dict[str, str]) -> tuple[str, ...]:
+    if found := said.texts("authors"):
+        rules["authors"] = found[1]
+        return clean_authors(found[0])
     for rule in dict.fromkeys(rule for rule, _ in metadata.authors):
         if names := clean_authors([text for other, text in metadata.authors if other == rule]):
             rules["authors"] = rule
@@ -253,7 +265,11 @@ def _authors(tree: HtmlElement, metadata: PageMetadata, selector: str | None, ru
     return names
 
 
-def _captions(tree: HtmlElement) -> tuple[str, ...]:
+def _captions(tree: HtmlElement, said: Said, rules: dict[str, str]) -> tuple[str, ...]:
+    if told := said.texts("captions"):
+        rules["captions"] = told[1]
+        return tuple(dict.fromkeys(told[0][:MOST_CAPTIONS]))
+    rules["captions"] = "figcaption"
     found = (collapse(element.text_content()) for element in list(tree.iter("figcaption"))[:MOST_CAPTIONS])
     return tuple(dict.fromkeys(text for text in found if 3 < len(text) < 600))
 

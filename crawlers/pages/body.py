@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from lxml.html import HtmlElement
 
 from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span
-from crawlers.pages.headline import letters
+from crawlers.pages.html import letters
 from crawlers.pages.names import is_core
 from crawlers.pages.phrases import CREDIT, ENTRY, FURTHER, NOISE, OVER, PLEA
 

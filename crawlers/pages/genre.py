@@ -58,11 +58,13 @@ IN_PATH = {
     "official text": re.compile(r"/(?:press-?releases?|documents?|official)/"),
 }
 MARKED = re.compile(
-    r"(?:на правах рекламы|жарнама құқығымен|партнерский материал|рекламный материал|sponsored (?:content"
-    r"|post)|paid (?:post|content)|advertorial|"
-    r"this (?:article|post) is sponsored by.*|реклама)\W*",
+    r"\W*(?:на правах рекламы|жарнама құқығымен|партн[её]рский материал|рекламный материал|на правах реклами"
+    r"|рекламний матеріал|sponsored (?:content|post)|paid (?:post|content)|advertorial"
+    r"|this (?:article|post) is sponsored by.*|реклама[.:]? .{0,80}erid.{0,60}"
+    r"|реклама[.:]? (?:ооо|ип|ао|тоо)\b.{0,80})\W*",
     re.IGNORECASE,
 )
+"""What stands above or below an article that was paid for. The word for advertisement alone is that of a banner."""
 STUB = re.compile(
     r"(?:to (?:continue|keep) reading|subscribe to (?:read|continue)|this (?:article|content|story) is (?:for"
     r"|only|available)|already a subscriber|"
@@ -80,7 +82,7 @@ def genre_of(
 ) -> tuple[str, str] | None:
     """(genre, rule that gave it): advertisement, opinion, interview, live blog, official text, poll report or news.
 
-    `marks` are short lines near the text, `questions` how many of its `paragraphs` are such. None: not said.
+    `marks` are short lines above and below the text, `questions` how many of its `paragraphs` are such. None: not said.
     """
     if any(MARKED.fullmatch(mark) for mark in marks):
         return "advertisement", "mark on the page"

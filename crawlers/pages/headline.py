@@ -7,9 +7,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from crawlers.pages.html import letters
 from crawlers.pages.metadata import PageMetadata
 
-WEIGHTS = {"json-ld": 1.0, "h1": 0.9, "meta og:title": 0.7, "meta twitter:title": 0.26, "meta title": 0.02}
+WEIGHTS = {
+    "json-ld": 1.0,
+    "h1": 0.9,
+    "heading": 0.9,
+    "meta og:title": 0.7,
+    "meta twitter:title": 0.26,
+    "meta title": 0.02,
+}
 """Two of the first three outweigh the third; where all differ, the first of them counts, which machines are told. What
 is given twice to be shown elsewhere outweighs an h1 alone, which often has more around it."""
 OF_TITLE = 0.05
@@ -92,11 +100,6 @@ def shown_headline(metadata: PageMetadata, chosen: str) -> str | None:
         if rule == "h1" and len(wanted & set(re.findall(r"\w+", text.casefold()))) > most:
             best, most = text, len(wanted & set(re.findall(r"\w+", text.casefold())))
     return best
-
-
-def letters(text: str) -> str:
-    """A text without anything but its letters and digits, for comparison."""
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _names(metadata: PageMetadata, url: str) -> tuple[set[str], set[str]]:

@@ -86,3 +86,8 @@ def _lays_out(cell: HtmlElement) -> bool:
 def collapse(text: str) -> str:
     """White space of any kind as single blanks, none at the ends; invisible marks inside words are taken out."""
     return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
+
+
+def letters(text: str) -> str:
+    """A text without anything but its letters and digits, for comparison."""
+    return re.sub(r"[\W_]+", "", text).casefold()

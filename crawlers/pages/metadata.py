@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawlers.pages.html import collapse
+from crawlers.pages.html import collapse, letters
 from crawlers.pages.json_ld import (
     ARTICLE_TYPES,
     articles_among,
@@ -49,6 +50,8 @@ AUTHORS = (
     *("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "authors"),
     *("article:author_name", "mediator_author", "byl", "og:article:author", "cxenseparse:author", "twitter:data1"),
 )
+MOST_HEADINGS = 12
+FEWEST_LETTERS = 12
 SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -59,7 +62,7 @@ class PageMetadata:
     canonical: str | None = None
     titles: list[str] = field(default_factory=list)
     headlines: list[tuple[str, str]] = field(default_factory=list)
-    """(rule, headline): h1, json-ld, meta og:title, meta twitter:title, title."""
+    """(rule, headline): h1, json-ld, meta og:title, meta twitter:title, title; a heading where no h1 is."""
     parts: dict[str, list[str]] = field(default_factory=dict)
     """By the text of an h1 the texts within, where these are several: a kicker, the headline, what is below it."""
     site_names: list[str] = field(default_factory=list)
@@ -72,6 +75,7 @@ class PageMetadata:
     authors: list[tuple[str, str]] = field(default_factory=list)
     """(rule, name or names as written)."""
     section: str | None = None
+    section_rule: str | None = None
     sections: list[str] = field(default_factory=list)
     kind: str | None = None
     """The schema.org type where it is one of an article, or `article` of OpenGraph."""
@@ -107,7 +111,10 @@ def read_metadata(tree: HtmlElement) -> PageMetadata:
     found.published += [(f"meta {key}", text) for key, text in metas.items() if _dates_publication(key)]
     found.published += [("json-ld of the page", text) for text in dates_of_page(nodes)]
     found.authors += [(f"meta {key}", metas[key]) for key in AUTHORS if key in metas and "://" not in metas[key]]
-    found.sections += [metas[key] for key in ("article:section", "section") if key in metas]
+    named = [key for key in ("article:section", "section") if key in metas]
+    if found.sections or named:
+        found.section_rule = "json-ld" if found.sections else f"meta {named[0]}"
+    found.sections += [metas[key] for key in named]
     found.section = found.sections[0] if found.sections else None
     if found.kind is None and metas.get("og:type", "").lower() == "article":
         found.kind = "article"
@@ -122,14 +129,26 @@ def _add_headlines(found: PageMetadata, tree: HtmlElement, metas: dict[str, str]
         parts = [text for text in map(collapse, element.itertext()) if text]
         if len(parts) > 1:
             found.parts[shown_text(element)] = parts
-    found.logos |= {re.sub(r"[\W_]+", "", shown_text(one)).casefold() for one in shown if _leads_home(one)}
+    found.logos |= {letters(shown_text(one)) for one in shown if _leads_home(one)}
     found.site_names += [metas[key] for key in SITE_NAMES if key in metas]
     found.headlines += [
         (f"meta {key}", unescape(metas[key])) for key in ("og:title", "twitter:title", "title") if key in metas
     ]
     found.headlines += [("title", collapse(element.text_content())) for element in list(tree.iter("title"))[:1]]
     found.headlines = [(rule, text) for rule, text in found.headlines if text]
+    if not shown:
+        page = letters(next((text for rule, text in found.headlines if rule == "title"), ""))
+        found.headlines += [("heading", text) for text in _headings(tree) if _is_part(letters(text), page)][:1]
     found.titles = [text for _, text in found.headlines]
+
+
+def _headings(tree: HtmlElement) -> list[str]:
+    return [shown_text(element) for element in islice(tree.iter("h2", "h3"), MOST_HEADINGS)]
+
+
+def _is_part(own: str, page: str) -> bool:
+    """Whether a heading is the headline: what the title element begins or ends with, beside the outlet's name."""
+    return len(own) >= FEWEST_LETTERS and own != page and (page.startswith(own) or page.endswith(own))
 
 
 def shown_text(element: HtmlElement) -> str:

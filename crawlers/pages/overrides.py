@@ -10,9 +10,33 @@ from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawlers.outlet import Selectors
 from crawlers.pages.html import collapse
+from crawlers.pages.page_object import fields_of
 
 BREAKS = ("br", "p", "div", "li", "h2", "h3", "h4", "blockquote", "tr", "section", "ul", "ol")
+
+
+class Said:
+    """What a person says of a page: by selectors, and where these say nothing by a page object of Python."""
+
+    def __init__(self, tree: HtmlElement, chosen: Selectors, url: str) -> None:
+        remove(tree, chosen.remove)
+        self._tree, self._chosen = tree, chosen
+        self._fields = fields_of(chosen.page, tree, url) if chosen.page else {}
+
+    def texts(self, name: str) -> tuple[list[str], str] | None:
+        """The texts of a field, never none, and the rule that gave them; None where nothing is said of it."""
+        selector = getattr(self._chosen, name)
+        read = paragraphs_of if name == "body" else texts_of
+        if selector and (texts := read(self._tree, selector)):
+            return texts, "selector"
+        return (self._fields[name], "page object") if self._fields.get(name) else None
+
+    def text(self, name: str) -> tuple[str, str] | None:
+        """The first of these, with its rule."""
+        found = self.texts(name)
+        return (found[0][0], found[1]) if found else None
 
 
 @lru_cache(maxsize=1_000)
@@ -45,11 +69,6 @@ def remove(tree: HtmlElement, selectors: Iterable[str]) -> None:
         for element in matches(tree, selector):
             if isinstance(element, HtmlElement) and element.getparent() is not None:
                 element.drop_tree()
-
-
-def text_of(tree: HtmlElement, selector: str) -> str | None:
-    """The text of the first match, white space collapsed; None for none or empty."""
-    return next(iter(texts_of(tree, selector)), None)
 
 
 def texts_of(tree: HtmlElement, selector: str) -> list[str]:

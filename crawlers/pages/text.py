@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from configparser import ConfigParser
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 from crawlers.pages.agreement import agreeing, extended
 from crawlers.pages.blocks import Block, Blocks, Names, count_words, drop_around, read_blocks
 from crawlers.pages.body import body_of, gains_of, has_several_articles, is_noise, teasers_in
-from crawlers.pages.headline import letters
-from crawlers.pages.html import collapse, flatten_layout_tables
+from crawlers.pages.html import collapse, flatten_layout_tables, letters
 
 FEW_WORDS = 100
 """Below so many words the blocks chosen are compared with what trafilatura finds."""
@@ -36,11 +35,13 @@ LONG_WORD = re.compile(r"\w{5,}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Paragraphs and the rule that gave them; `before` are the short lines above them, as a byline is."""
+    """Paragraphs and the rule that gave them; `before` are the short lines above them, as a byline is, `behind` those
+    below them, each the nearest first."""
 
     paragraphs: list[str]
     rule: str
     before: list[str]
+    behind: list[str] = field(default_factory=list)
 
 
 def find_text(
@@ -75,12 +76,13 @@ def find_text(
     if unsure and rule not in AGREED and not has_several_articles(found, titles):
         teasers = teasers_in(found.blocks, gains_of(found.blocks))
         none = {letters(block.text) for block in teasers} | set(map(letters, titles))
-        others = [line for line in _by_trafilatura(again(), url) if letters(line) not in none]
+        others = _by_trafilatura(again(), url)
+        others = _without_links_around([line for line in others if letters(line) not in none], found)
         if sum(map(count_words, others)) > (LEAST if share < SHARE else 1.0) * words:
             paragraphs, rule = others, "trafilatura"
     if claim and _is_other_text(paragraphs, claim):
         paragraphs, rule = [line for line in map(collapse, claim.split("\n")) if line], "articleBody"
-    return Text(paragraphs, rule, _before(found, paragraphs))
+    return Text(paragraphs, rule, _before(found, paragraphs), _behind(found, paragraphs))
 
 
 def _is_other_text(paragraphs: Sequence[str], claim: str) -> bool:
@@ -112,6 +114,13 @@ def _share(found: Blocks, chosen: Sequence[Block]) -> float:
     return _words([block for block in prose if id(block) in ids]) / total if total else 1.0
 
 
+def _without_links_around(lines: list[str], found: Blocks) -> list[str]:
+    """The lines from the first to the last that is not only a link on the page: before and behind these stand menus."""
+    links = {letters(block.text) for block in found.blocks if block.density > 0.8 and block.words < 25}
+    own = [number for number, line in enumerate(lines) if letters(line) not in links]
+    return lines[own[0] : own[-1] + 1] if own else []
+
+
 def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:
     import trafilatura
 
@@ -138,3 +147,10 @@ def _before(found: Blocks, paragraphs: Sequence[str]) -> list[str]:
     first = paragraphs[0] if paragraphs else None
     place = next((number for number, block in enumerate(found.blocks) if block.text == first), 0)
     return [block.text for block in reversed(found.blocks[max(0, place - 6) : place]) if len(block.text) < 200]
+
+
+def _behind(found: Blocks, paragraphs: Sequence[str]) -> list[str]:
+    """The lines shortly behind the last paragraph, nearest first: a mark of an advertisement stands there."""
+    last = paragraphs[-1] if paragraphs else ""
+    places = [number for number, block in enumerate(found.blocks) if block.text == last]
+    return [block.text for block in found.blocks[places[-1] + 1 : places[-1] + 4]] if places else []

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from crawlers.outlet import Outlet
 from crawlers.pages.article import EXTRACTOR, Article, NotAnArticleError, read_article, read_text
 from crawlers.pages.dates import parse_moment
+from crawlers.pages.page_object import PageObjectError
 from crawlers.pages.parts import joined
 from crawlers.warc import ArchiveError, read_page
 from nlp.language_id import identify
@@ -93,7 +94,7 @@ def _read_page(page: Page) -> Read:
             languages = _paragraph_languages(article.body, page.outlet.languages)
     except NotAnArticleError as error:
         return Read(page, f"not an article: {error}")
-    except ArchiveError as error:
+    except (ArchiveError, PageObjectError) as error:
         return Read(page, f"failed: {error}")
     except TookTooLongError as error:
         return Read(page, f"failed: the page {error}")
@@ -101,6 +102,7 @@ def _read_page(page: Page) -> Read:
         return Read(page, f"failed: the page broke the extractor ({type(error).__name__})")
     if article.published_source in (None, "htmldate") and page.listed_date:
         article = _dated_by_listing(article, page.listed_date)
+    article = replace(article, rules=article.rules | {"language": "title and text"})
     return Read(page, ARTICLE, article, language, languages)
 
 

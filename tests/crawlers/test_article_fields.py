@@ -227,3 +227,9 @@ def test_lines_that_only_look_like_others_articles_end_no_text(line: str) -> Non
     body = read(page(DATED, body=f"{long}<p>{line}</p><p>{SECOND}</p><p>{THIRD}</p>")).body
     assert body.endswith(f"{SECOND}\n\n{THIRD}")
     assert line in body or line.startswith("RELATED")
+
+
+def test_a_banners_word_is_no_mark_of_an_article_that_was_paid_for() -> None:
+    assert read(page(DATED, before="<p>Реклама</p>", body=TEXT)).genre != "advertisement"
+    assert read(page(DATED, body=f"{TEXT}<p>На правах рекламы</p>")).genre == "advertisement"
+    assert read(page(DATED, body=f"{TEXT}<div>Реклама. ООО «Сталь», erid: 2Vtzq</div>")).genre == "advertisement"
