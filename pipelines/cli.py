@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from pipelines import stages
 from pipelines.command import CAMPAIGN, PORT, REMAKE, fail, load, say_problems, work
+from pipelines.commands.agreement import agreement
 from pipelines.commands.backfill import backfill
 from pipelines.commands.deploy import deploy
 from pipelines.commands.edits import edits
@@ -214,6 +215,7 @@ main.add_command(deploy)
 main.add_command(export)
 main.add_command(codebook)
 main.add_command(tone)
+main.add_command(agreement)
 
 if __name__ == "__main__":
     sys.exit(main())
