@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span
 from crawlers.pages.html import letters
 from crawlers.pages.names import is_core
-from crawlers.pages.phrases import CREDIT, ENTRY, FURTHER, NOISE, OVER, PLEA
+from crawlers.pages.phrases import CREDIT, ENTRY, FURTHER, NOISE, OVER, PAID, PLEA
 
 SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
 NAMING = re.compile(r":\s*\S")
@@ -240,4 +240,4 @@ def is_noise(text: str) -> bool:
         return False
     if ENTRY.fullmatch(text):
         return True
-    return len(text) < 300 and any(one(text) for one in (NOISE.fullmatch, PLEA.match, CREDIT.fullmatch))
+    return len(text) < 300 and any(one(text) for one in (NOISE.fullmatch, PLEA.match, CREDIT.fullmatch, PAID.fullmatch))

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from crawlers.pages.metadata import PageMetadata
+from crawlers.pages.phrases import PAID
 
 WORDS = {
     "advertisement": r"advertorial|sponsored|partner content|paid post|promoted|на правах рекламы|реклама"
@@ -57,14 +58,6 @@ IN_PATH = {
     "live blog": re.compile(r"/(?:live|liveblog|live-updates|online)/"),
     "official text": re.compile(r"/(?:press-?releases?|documents?|official)/"),
 }
-MARKED = re.compile(
-    r"\W*(?:на правах рекламы|жарнама құқығымен|партн[её]рский материал|рекламный материал|на правах реклами"
-    r"|рекламний матеріал|sponsored (?:content|post)|paid (?:post|content)|advertorial"
-    r"|this (?:article|post) is sponsored by.*|реклама[.:]? .{0,80}erid.{0,60}"
-    r"|реклама[.:]? (?:ооо|ип|ао|тоо)\b.{0,80})\W*",
-    re.IGNORECASE,
-)
-"""What stands above or below an article that was paid for. The word for advertisement alone is that of a banner."""
 STUB = re.compile(
     r"(?:to (?:continue|keep) reading|subscribe to (?:read|continue)|this (?:article|content|story) is (?:for"
     r"|only|available)|already a subscriber|"
@@ -84,7 +77,7 @@ def genre_of(
 
     `marks` are short lines above and below the text, `questions` how many of its `paragraphs` are such. None: not said.
     """
-    if any(MARKED.fullmatch(mark) for mark in marks):
+    if any(PAID.fullmatch(mark) for mark in marks):
         return "advertisement", "mark on the page"
     if genre := next((TYPES[kind] for kind in metadata.kinds if kind in TYPES and TYPES[kind] != "news"), None):
         return genre, "json-ld"

@@ -21,9 +21,7 @@ NOISE = re.compile(
     rf"|полностью))?(?:\s?[:>»→].*)?"
     r"|advertis(?:e?ment|ing)|advert|ad|(?:article|story) continues (?:below"
     r"|after)(?: (?:this )?(?:advertisement|ad))?|sponsored(?: content)?"
-    r"|реклама|жарнама(?: құқығымен)?|на правах рекламы|(?:партн[её]рский|рекламный) материал|на правах реклами"
-    r"|рекламний матеріал|sponsored post|paid (?:post|content)|advertorial"
-    r"|anzeige|werbung|publicidad|publicité|pubblicità|reklam[aă]?|mainos"
+    r"|реклама|жарнама|anzeige|werbung|publicidad|publicité|pubblicità|reklam[aă]?|mainos"
     r"|annons|reklame"
     r"|share(?: this)?(?: on| via)?.{0,40}|поделиться.{0,20}|бөлісу|поширити|teilen|partager|compartir|follow us.*"
     r"|subscribe to .{0,120}|subscribe.{0,40}|sign up .{0,100}|подпи(?:сывайтесь|шитесь) .{0,120}"
@@ -52,6 +50,14 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 """Whose a picture is, as two names parted by a stroke, behind a caption without a full stop."""
+PAID = re.compile(
+    r"\W*(?:на правах рекламы|жарнама құқығымен|партн[её]рский материал|рекламный материал|на правах реклами"
+    r"|рекламний матеріал|sponsored (?:content|post)|paid (?:post|content)|advertorial"
+    r"|this (?:article|post) is sponsored by.*|реклама[.:]? .{0,80}erid.{0,60}"
+    r"|реклама[.:]? (?:ооо|ип|ао|тоо)\b.{0,80})\W*",
+    re.IGNORECASE,
+)
+"""What stands above or below an article that was paid for. The word for advertisement alone is that of a banner."""
 PLEA = re.compile(
     r"(?:(?:please )?(?:subscribe|sign up|download|follow|join|support|become|register|log ?in|like us"
     r"|stay (?:up|informed)|never miss|don.t miss"
