@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from nlp.components.passage import WORD, Words
-from nlp.languages.rules import SpeechWords
+from nlp.components.passage import WORD, Match, Words
+from nlp.languages.rules import Gender, SpeechWords
 
 LEADING, LONGEST_LABEL = 4, 3
 """Words in which a clause's verb is looked for; of a name before a colon."""
@@ -19,6 +19,8 @@ class Attribution:
     said: bool = False
     who: str | None = None
     pattern: str | None = None
+    pronoun: tuple[int, Gender | None] | None = None
+    """Where a pronoun stands for the speaker, and of which sex; None: of either."""
 
 
 NOBODY = Attribution()
@@ -53,6 +55,17 @@ class Grammar(ABC):
             who = head.subject_at_end(head.start + len(text) - 1)
             return Attribution(True, who, "before_name_colon") if who else None
         return None
+
+    @abstractmethod
+    def subject(self, sentence: Words) -> str | None:
+        """The candidate whom a sentence is about."""
+
+    def by_pronoun(self, words: Words, word: Match) -> Attribution:
+        """Said by whom a pronoun stands for."""
+        sex = self._speech.pronouns[word[0].lower()]
+        if sex is None:
+            return Attribution(True)
+        return Attribution(True, pronoun=(words.start + word.start(), None if sex == "any" else sex))
 
     def opens_clause(self, words: list[str]) -> bool:
         """Whether words begin a clause that says who speaks: a verb among them, a small letter first."""

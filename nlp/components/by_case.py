@@ -37,13 +37,33 @@ class ByCase(Grammar):
             known = self.is_verb(word[0]) and place < LEADING - 1
             if not known and not (dashed and words[0][0].islower() and self.finite(word[0])):
                 continue
+            if told := self._pronoun(tail, clause, place, known):
+                return told
             following = self._no_verbs(clause[place + 1 : place + 1 + AFTER_VERB])
             if named := tail.one_subject(following):
                 return Attribution(True, named, "after_verb_name")
             if known and place and (named := tail.one_subject(words[:place])):
                 return Attribution(True, named, "after_name_verb")
             return Attribution(True)
-        return NOBODY
+        who = self._does(tail, clause) if dashed else None
+        return Attribution(True, who, "after_name_verb") if who else NOBODY
+
+    def _does(self, tail: Words, clause: list[Match]) -> str | None:
+        """— X развёл руками: whose name a clause begins with, before any verb."""
+        verb = next((at for at, word in enumerate(clause[:LEADING]) if self.finite(word[0])), 0)
+        who = tail.one_subject(clause[:verb])
+        return who if who != "other" else None
+
+    def subject(self, sentence: Words) -> str | None:
+        """The one candidate who can be a subject in it."""
+        who = sentence.one_subject(sentence.words)
+        return who if who != "other" else None
+
+    def _pronoun(self, words: Words, clause: list[Match], place: int, known: bool) -> Attribution | None:
+        """— сказал он; — он сказал: right beside the verb."""
+        beside = [*clause[place + 1 : place + 2], *(clause[place - 1 : place] if known else [])]
+        pronoun = next((word for word in beside if words.is_pronoun(word)), None)
+        return self.by_pronoun(words, pronoun) if pronoun else None
 
     def clause(self, words: Words) -> Attribution:
         """— сказал X —."""
@@ -82,6 +102,9 @@ class ByCase(Grammar):
         verbs = [at for at, word in enumerate(head.words) if self.is_verb(word[0])]
         near = bool(verbs) and len(head.words) - verbs[-1] <= LAST_TO_MARK
         named = head.one_subject(head.words[max(0, verbs[-1] - BEFORE_VERB) : verbs[-1]]) if near else None
+        named = named or (head.one_subject(head.words[verbs[-1] + 1 :]) if near else None)
+        if near and named is None and verbs[-1] and head.is_pronoun(head.words[verbs[-1] - 1]):
+            return self.by_pronoun(head, head.words[verbs[-1] - 1])
         if named in (None, "other") and (led := self._led_to(head)):
             return led
         return Attribution(near, named, "before_name_verb") if near else NOBODY

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from nlp.components.attribution import NOBODY, Attribution, Grammar
 from nlp.components.passage import Match, Words
+from nlp.records import Mention
 
+CLAUSE = re.compile(r"[,;:—–]")
+LEADS = (":", ",", "—", "–", "-")
+"""What stands between a clause and the quote that it leads to."""
 FIRST_WORDS = 12
 """Words after a quote in which its verb is looked for."""
 LAST_TO_MARK = 10
@@ -43,7 +50,7 @@ class ByPlace(Grammar):
         phrase = words[first:place]
         comma = tail.text.find(",", phrase[0].start(), phrase[-1].end())
         phrase = [word for word in phrase if comma < 0 or word.start() < comma]
-        return self._judged(tail, self._without_between(phrase), "after_name_verb")
+        return self._judged(tail, self._subject_phrase(tail, phrase), "after_name_verb")
 
     def clause(self, words: Words) -> Attribution:
         """- X said -."""
@@ -59,7 +66,7 @@ class ByPlace(Grammar):
     def _judged(self, words: Words, phrase: list[Match], pattern: str) -> Attribution:
         """The candidate at whose name a phrase ends; somebody else, where it has another name; else it is only said."""
         if not phrase or words.is_pronoun(phrase[0]):
-            return Attribution(True)
+            return self.by_pronoun(words, phrase[0]) if phrase else Attribution(True)
         if who := words.subject_at_end(words.start + phrase[-1].end()):
             return Attribution(True, who, pattern)
         named = any(word[0][0].isupper() for word in phrase) and not words.in_doubt(phrase)
@@ -77,14 +84,33 @@ class ByPlace(Grammar):
         """A name, a verb, and a colon or comma; a name and a colon alone in a headline."""
         if (told := self.name_and_colon(head)) or (told := self.according(head, 0)):
             return told if told.who else NOBODY
-        text = head.text.rstrip()
         verbs = [at for at, word in enumerate(head.words) if self.is_verb(word[0])]
-        if not verbs or len(head.words) - verbs[-1] > LAST_TO_MARK:
-            return self._by_subject(head) if text.endswith((":", ",")) else NOBODY
-        last = len(head.words) - verbs[-1] == 1
-        return self._subject_before(head, verbs[-1]) if last or text.endswith((":", ",")) else NOBODY
+        led = self._led_to(head, verbs)
+        return led if led.said else self._within(head)
 
-    def _subject_before(self, head: Words, place: int) -> Attribution:
+    def _led_to(self, head: Words, verbs: list[int]) -> Attribution:
+        """X said: "..."; X rose from his chair, saying, "..."."""
+        text = head.text.rstrip()
+        if not verbs or len(head.words) - verbs[-1] > LAST_TO_MARK:
+            return self._by_subject(head) if text.endswith(LEADS) else NOBODY
+        last = len(head.words) - verbs[-1] == 1
+        return self._subject_before(head, verbs[-1]) if last or text.endswith(LEADS) else NOBODY
+
+    def _within(self, head: Words) -> Attribution:
+        """X called the plan "...": the quote is a part of the verb's own clause."""
+        place = next((at for at in range(len(head.words) - 1, -1, -1) if self._takes_words(head.words[at][0])), None)
+        if place is None or len(head.words) - place > LAST_TO_MARK or CLAUSE.search(head.text, head.words[place].end()):
+            return NOBODY
+        if place and head.words[place - 1][0].lower() in self._speech.passive:
+            return NOBODY
+        found = self._subject_before(head, place, close=True)
+        return replace(found, pattern="within") if found.who else NOBODY
+
+    def _takes_words(self, word: str) -> bool:
+        naming = self._speech.naming_verbs
+        return self.is_verb(word) or (naming is not None and naming.fullmatch(word.lower()) is not None)
+
+    def _subject_before(self, head: Words, place: int, close: bool = False) -> Attribution:
         """The noun phrase before the verb; where an apposition stands between, the one before that."""
         verb = head.words[place]
         if self._has_subject_before(head, place):
@@ -95,30 +121,72 @@ class ByPlace(Grammar):
             parts = parts[:-2]  # X, who is something, said
         end = len(",".join(parts))
         begin = end - len(parts[-1])
-        phrase = self._without_between([word for word in head.words if begin <= word.start() < end])
+        phrase = [word for word in head.words if begin <= word.start() < end]
+        phrase = self._without_between(phrase) if close else self._subject_phrase(head, phrase)
         return self._judged(head, phrase, "before_name_verb")
+
+    def _subject_phrase(self, words: Words, phrase: list[Match]) -> list[Match]:
+        """Up to the name beside the verb, if it is the subject's; else up to what ends a noun phrase.
+
+        `Aides to X said` is about aides, `X in March said` about X.
+        """
+        phrase = self._without_between(phrase)
+        name = words.name_at_end(words.start + phrase[-1].end()) if phrase else None
+        if name is None:
+            return self._without_between(self._up_to_stop(words, phrase))
+        before = [word for word in phrase if words.start + word.start() < name.start]
+        of_other = next((at for at in range(len(before) - 1, -1, -1) if before[at][0].islower()), None)
+        if of_other is None or before[of_other][0] not in self._speech.prepositions:
+            return phrase
+        return self._up_to_stop(words, before[:of_other])
 
     def _by_subject(self, head: Words) -> Attribution:
         """Whoever the sentence that leads to the quote is about."""
         who = self._sentence_subject(head)
         return Attribution(True, who, "before_subject") if who else NOBODY
 
+    def subject(self, sentence: Words) -> str | None:
+        """The candidate with whose name it begins."""
+        found = self._first(sentence)
+        return found.subject if found else None
+
     def _sentence_subject(self, head: Words) -> str | None:
-        """The candidate with whose name a sentence begins, where a verb or an apposition follows it."""
-        begin = 0
-        introduced = self._speech.introduction and self._speech.introduction.match(head.text)
-        if introduced and not any(one.start - head.start < introduced.end() for one in head.mentions):
-            begin = introduced.end()
-        one = next((one for one in head.mentions if one.start - head.start >= begin), None)
+        """The candidate with whose name a sentence begins, if nobody comes in who may rather be the one who says it."""
+        one = self._first(head)
         if one is None:
             return None
-        titles = [word[0] for word in head.words if begin <= word.start() < one.start - head.start]
-        if len(titles) > MOST_TITLES or any(self._is_verb_of_clause(word) for word in titles):
+        clause = head.text[one.end - head.start :].rstrip(" ,:—–-")
+        if "," in clause and self._is_subordinate(head, one):
+            return None  # when X came, Y said
+        if self._speech.new_subject and self._speech.new_subject.search(clause):
+            return None
+        return one.subject
+
+    def _is_subordinate(self, head: Words, one: Mention) -> bool:
+        return any(word[0].lower() in self._speech.stops for word in self._before_name(head, one))
+
+    def _before_name(self, head: Words, one: Mention) -> list[Match]:
+        """The words before a name, without what may introduce a sentence."""
+        introduced = self._speech.introduction and self._speech.introduction.match(head.text)
+        begin = introduced.end() if introduced and one.start - head.start >= introduced.end() else 0
+        return [word for word in head.words if begin <= word.start() < one.start - head.start]
+
+    def _first(self, head: Words) -> Mention | None:
+        """The candidate's name with which a sentence begins, where a verb or an apposition follows it."""
+        one = min(head.mentions, key=lambda one: one.start, default=None)
+        if one is None:
+            return None
+        titles = self._before_name(head, one)
+        if len(titles) > MOST_TITLES or any(self._is_no_title(head, one) for one in titles):
             return None
         following = next((word for word in head.words if word.start() >= one.end - head.start), None)
         apposition = head.text[one.end - head.start :].startswith(",")
         verb = following is not None and (self._is_verb_of_clause(following[0]) or self._is_between(following[0]))
-        return one.subject if verb or apposition else None
+        return one if verb or apposition else None
+
+    def _is_no_title(self, head: Words, word: Match) -> bool:
+        preposition = word[0].lower() in self._speech.prepositions
+        return preposition or head.is_pronoun(word) or self._is_verb_of_clause(word[0])
 
     def _without_between(self, phrase: list[Match]) -> list[Match]:
         while phrase and self._is_between(phrase[-1][0]):

@@ -15,9 +15,12 @@ Match = re.Match[str]
 class Words:
     """A piece of a text, its words, and whose names stand in it."""
 
-    def __init__(self, findings: Findings, start: int, end: int, pronouns: Container[str] = ()) -> None:
+    def __init__(
+        self, findings: Findings, start: int, end: int, pronouns: Container[str] = (), text: str | None = None
+    ) -> None:
+        """`text`: the whole text, if not that of the findings: with blanks for what is not to be looked at."""
         self.start, self.end = start, max(start, end)
-        self.text = findings.text[self.start : self.end]
+        self.text = (findings.text if text is None else text)[self.start : self.end]
         self.words = list(WORD.finditer(self.text))
         self._findings, self._pronouns = findings, pronouns
 
@@ -27,13 +30,19 @@ class Words:
 
     def subject_at_end(self, end: int) -> str | None:
         """The candidate whose name ends at an offset of the whole text (a possessive does not)."""
-        return next((one.subject for one in self.mentions if one.end == end), None)
+        found = self.name_at_end(end)
+        return found.subject if found else None
+
+    def name_at_end(self, end: int) -> Mention | None:
+        """The candidate's name that ends at an offset of the whole text."""
+        return next((one for one in self.mentions if one.end == end), None)
 
     @property
     def mentions(self) -> list[Mention]:
         """Names of candidates in it."""
         found = self._findings.mentions
-        return [one for one in found if one.kind == "name" and self.start <= one.start and one.end <= self.end]
+        inside = [one for one in found if one.kind == "name" and self.start <= one.start and one.end <= self.end]
+        return [one for one in inside if not self.text[one.start - self.start].isspace()]
 
     def one_subject(self, words: list[Match]) -> str | None:
         """The one candidate in the nominative among words, who can be the verb's subject; `other` for another name."""

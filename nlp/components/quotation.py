@@ -17,8 +17,9 @@ from spacy.tokens import Doc
 from nlp.components.attribution import Attribution
 from nlp.components.findings import Findings, findings_of
 from nlp.components.passage import WORD
+from nlp.components.pronouns import Pronouns
 from nlp.components.speakers import Speakers
-from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, split, turns
+from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, split, turns, without
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Mention, Quote
@@ -44,6 +45,7 @@ class Quotation:
 
     def __init__(self, rules: LanguageRules) -> None:
         self._speakers = Speakers(rules.speech)
+        self._pronouns = Pronouns(rules, self._speakers.grammar)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions. Where nobody is named, nothing."""
@@ -78,15 +80,17 @@ class Quotation:
             for span in quoted_spans(findings.text)
             if not any(start <= span[0] and span[1] <= end for start, end in taken)
         ]
+        outside = without(findings.text, spans)
         found: list[tuple[Stretch, Attribution]] = []
-        for index, (start, end) in enumerate(spans):
+        for start, end in spans:
             if parts := split(findings.text, start, end, partial(self._speakers.says, findings)):
                 found += [(one, self._labelled(findings, one)) for one in parts]
                 continue
             stretch = Stretch(start, end, "marks")
-            previous = spans[index - 1][1] + 1 if index else 0
-            following = spans[index + 1][0] - 1 if index + 1 < len(spans) else len(findings.text)
-            attribution = self._speakers.of_quote(findings, stretch, previous, following)
+            attribution = self._speakers.of_quote(findings, outside, stretch)
+            if attribution.pronoun:
+                who = self._pronouns.stands_for(findings, outside, *attribution.pronoun, found)
+                attribution = replace(attribution, who=who, pattern=who and "pronoun")
             if not attribution.said and found and self._goes_on(findings.text, *found[-1], stretch):
                 attribution = replace(found[-1][1], pattern=found[-1][1].who and "continued")
             left_open = bool(found) and findings.text[found[-1][0].end : found[-1][0].end + 1] == "\n"

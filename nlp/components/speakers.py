@@ -16,8 +16,8 @@ from nlp.components.passage import WORD, Words
 from nlp.components.stretches import Stretch
 from nlp.languages.rules import SpeechWords
 
-REACH = 260
-"""Characters before and after a quote that are looked at."""
+REACH, REACH_BEFORE = 260, 400
+"""Characters after a quote and before it that are looked at."""
 CLAUSE_END = re.compile(r"[.;!?\n«“„\"]")
 SENTENCE_START = re.compile(r"[.!?…]['”»\"]?\s|[»”\"]|\n")
 
@@ -27,21 +27,22 @@ class Speakers:
 
     def __init__(self, speech: SpeechWords) -> None:
         self._pronouns = speech.pronouns
-        self._grammar: Grammar = ByPlace(speech) if speech.told_by == "place" else ByCase(speech)
+        self.grammar: Grammar = ByPlace(speech) if speech.told_by == "place" else ByCase(speech)
 
-    def of_quote(self, findings: Findings, stretch: Stretch, previous: int, following: int) -> Attribution:
-        """Who says what stands between marks; `previous` and `following`: where the quotes beside it end and begin."""
+    def of_quote(self, findings: Findings, outside: str, stretch: Stretch) -> Attribution:
+        """Who says what stands between marks; `outside`: the text without what stands between any."""
         text = findings.text
         start = min(stretch.end + 1, len(text))
-        clause = _clause(text[start : min(following, start + REACH)])
-        tail = Words(findings, start, start + len(clause), self._pronouns)
-        after = self._grammar.after(tail, text[stretch.end - 1 : stretch.end])
+        clause = _clause(outside[start : start + REACH])
+        tail = Words(findings, start, start + len(clause), self._pronouns, outside)
+        after = self.grammar.after(tail, text[stretch.end - 1 : stretch.end])
         if after.who:
             return after
-        head = self._head(findings, stretch, previous)
-        found = [self._grammar.before(head), self._grammar.around(head, tail)]
+        head = self._head(findings, outside, stretch)
+        found = [self.grammar.before(head), self.grammar.around(head, tail)]
         named = next((one for one in found if one.who), None)
-        return named or next((one for one in (after, *found) if one.said), NOBODY)
+        meant = next((one for one in (after, *found) if one.pronoun), None)
+        return named or meant or next((one for one in (after, *found) if one.said), NOBODY)
 
     def of_label(self, findings: Findings, label: tuple[int, int], kind: Literal["dash", "turn"]) -> Attribution:
         """Who is named in the clause between two dashes, or before a colon that opens a paragraph."""
@@ -49,27 +50,27 @@ class Speakers:
         if kind == "turn":
             who = words.subject_at_end(words.end)
             return Attribution(True, who or (None if words.in_doubt(words.words) else "other"), "turn")
-        found = self._grammar.clause(words)
+        found = self.grammar.clause(words)
         return Attribution(True, found.who, "dash" if found.who else None)
 
     def says(self, findings: Findings, start: int, end: int) -> bool:
         """Whether what stands between two dashes says who speaks."""
-        return self._grammar.opens_clause(WORD.findall(findings.text[start : min(end, start + REACH)]))
+        return self.grammar.opens_clause(WORD.findall(findings.text[start : min(end, start + REACH)]))
 
     def says_anywhere(self, text: str) -> bool:
         """Whether a verb of speech stands in a text."""
-        return self._grammar.says_anywhere(text)
+        return self.grammar.says_anywhere(text)
 
-    def _head(self, findings: Findings, stretch: Stretch, previous: int) -> Words:
+    def _head(self, findings: Findings, text: str, stretch: Stretch) -> Words:
         """What leads to a quote: its sentence up to the mark, or the paragraph before that ends in a colon."""
-        text, end = findings.text, stretch.start - 1
+        end = stretch.start - 1
         paragraph = text.rfind("\n", 0, stretch.start) + 1
         if paragraph == end and text[max(0, paragraph - 4) : paragraph].rstrip().endswith(":"):
             end = text.rfind(":", 0, paragraph) + 1
             paragraph = text.rfind("\n", 0, end) + 1
-        start = max(previous, stretch.start - 1 - REACH, paragraph)
+        start = max(stretch.start - 1 - REACH_BEFORE, paragraph)
         cut = max((match.end() for match in SENTENCE_START.finditer(text, start, end)), default=0)
-        return Words(findings, max(start, cut), end, self._pronouns)
+        return Words(findings, max(start, cut), end, self._pronouns, text)
 
 
 def _clause(tail: str) -> str:

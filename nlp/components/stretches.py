@@ -48,6 +48,17 @@ def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
         yield from _in_paragraph(paragraph, start)
 
 
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with blanks for spans and their marks; of one that ends a sentence, the full stop stays."""
+    pieces, at = [], 0
+    for start, end in spans:
+        inside = text[start:end].rstrip()
+        stop = "." if inside[-1:] in (".", "!", "?", "…") else " "
+        pieces += [text[at : start - 1], " " * (end - start), stop, " " * (text[end : end + 1] not in ("", "\n"))]
+        at = end + 1 if text[end : end + 1] not in ("", "\n") else end
+    return "".join([*pieces, text[at:]])
+
+
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:
     """Each line with where it begins."""
     start = 0
@@ -81,8 +92,9 @@ def _end(paragraph: str, start: int) -> int | None:
 
 
 def _closes(paragraph: str, index: int) -> bool:
-    """Whether a mark stands as closing ones do: right after something, and before no letter."""
-    return not paragraph[index - 1].isspace() and not paragraph[index + 1 : index + 2].isalnum()
+    """Whether a mark stands as closing ones do: right after something (or a mark within: ' "), and before no letter."""
+    before = paragraph[max(0, index - 2) : index]
+    return (not before[-1:].isspace() or before[:1] == "'") and not paragraph[index + 1 : index + 2].isalnum()
 
 
 def _closing(paragraph: str, start: int, opening: str, closing: str) -> int | None:

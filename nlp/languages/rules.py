@@ -85,8 +85,10 @@ class SpeechWords:
 
     verbs: re.Pattern[str]
     """Whole words that introduce speech: `said`."""
-    pronouns: Mapping[str, Gender | None]
-    """Words that stand for somebody named before, and whose sex they tell: `he`, `я`."""
+    naming_verbs: re.Pattern[str] | None = field(default=None, kw_only=True)
+    """Whole words that somebody's own words may follow in the clause: called, denounced."""
+    pronouns: Mapping[str, Gender | Literal["any"] | None]
+    """Words that stand for somebody, and of which sex: `he`; `any`: of either (ол); None: never followed (who, `я`)."""
     told_by: Literal["place", "case"] = "case"
     """What tells a verb's subject: its place beside the verb (English), or the case of a name."""
     verb_last: bool = False
@@ -107,12 +109,20 @@ class SpeechWords:
     """Whole words that may stand between a speaker and the verb of speech: `also`, `then`."""
     stops: frozenset[str] = frozenset()
     """Words that end the speaker's name after a verb: `said Clinton in an interview`."""
+    not_persons_after: frozenset[str] = frozenset()
+    """Words after which a capital begins no person's name: `the`, `in`."""
+    prepositions: frozenset[str] = frozenset()
+    """Words that make the name after them no subject: `an aide to Clinton said`."""
     other_verbs: re.Pattern[str] | None = None
     """Whole words that show, after a name, that it is a sentence's subject: `was`, `claimed`."""
     joining: frozenset[str] = frozenset()
     """Words before a verb that shares its subject with another: `and`."""
+    passive: frozenset[str] = frozenset()
+    """Words before a verb that make its subject the one spoken of: `was`."""
     participle: re.Pattern[str] | None = None
     """Whole words that have the sentence's subject for theirs: `saying`."""
+    new_subject: re.Pattern[str] | None = None
+    """What begins a clause that has a subject of its own: `, and the crowd`."""
     introduction: re.Pattern[str] | None = None
     """What may stand before a sentence's subject: `But`, `In March,`."""
 

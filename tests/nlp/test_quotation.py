@@ -127,6 +127,47 @@ def test_all_that_is_said(
     assert spoken(readers, language, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "speakers"),
+    [
+        # whom the sentence before is about, or who has just spoken
+        ("en", f"Daniyar Sarmanov came late.\n\n“{EN},” he said.", ["sarmanov"]),
+        ("en", f"Daniyar Sarmanov came late. He took a seat. “{EN},” he said.", ["sarmanov"]),
+        ("en", f"“{EN},” said Aigul Tolenova. She sat down. “{EN},” she added.", ["tolenova", "tolenova"]),
+        ("en", f"Daniyar Sarmanov told Aigul Tolenova to wait. “{EN},” he said.", ["sarmanov"]),
+        ("ru", f"Данияр Сарманов приехал поздно. «{RU}», — сказал он.", ["sarmanov"]),
+        ("ru", f"Айгуль Толенова встретилась с врачами. Она заявила: «{RU}».", ["tolenova"]),
+        (
+            "uk",
+            "Айгуль Толенова приїхала пізно. «Ми побудуємо міст через річку до літа», — сказала вона.",
+            ["tolenova"],
+        ),
+        ("kk", f"Данияр Сарманов кеш келді. «{KK}», — деді ол.", ["sarmanov"]),
+        # the other sex, somebody else, or nobody can tell
+        ("en", f"Daniyar Sarmanov came late. “{EN},” she said.", [None]),
+        ("en", f"The hall was full for Daniyar Sarmanov. “{EN},” he said.", [None]),
+        ("en", f"Daniyar Sarmanov came late. Yerlan Kim sat down. “{EN},” he said.", [None]),
+        ("en", f"Daniyar Sarmanov came late. A guard opened the door. “{EN},” he said.", [None]),
+        ("en", f"Daniyar Sarmanov is the best, Yerlan Kim argues. “{EN},” he says.", [None]),
+        ("en", f"“{EN},” said Daniyar Sarmanov. “{EN},” a man shouted. “{EN},” he said.", ["sarmanov", None, None]),
+        ("en", f"Daniyar Sarmanov came late. “{EN},” it said.", [None]),
+        ("ru", f"Данияр Сарманов и Рустам Бейсенов приехали поздно. «{RU}», — сказал он.", [None]),
+        ("ru", f"Данияр Сарманов приехал. Ерлан Ким ждал его. «{RU}», — сказал он.", [None]),
+        ("ru", f"Данияр Сарманов приехал поздно. «{RU}», — сказала она.", [None]),
+        (
+            "kk",
+            f"Данияр Сарманов кеш келді. Айгүл Төленова күтті. Рустам Бейсенов кетті. «{KK}», — деді ол.",
+            ["beisenov"],
+        ),
+        ("kk", f"Данияр Сарманов пен Айгүл Төленова кеш келді. «{KK}», — деді ол.", [None]),
+    ],
+)
+def test_whom_a_pronoun_stands_for(
+    readers: dict[str, Reader], language: str, text: str, speakers: list[str | None]
+) -> None:
+    assert [speaker for _, speaker in spoken(readers, language, text)] == speakers
+
+
 def test_a_title_between_marks_is_no_speech(readers: dict[str, Reader]) -> None:
     assert not readers["ru"].read(TITLES["ru"], "Газета «Вестник степи» вышла в срок.").quotes
 

@@ -18,15 +18,16 @@ VERBS = re.compile(
 )
 """Whole words. `shot back`, `put it`, `went on` are told by their first word."""
 BETWEEN = re.compile(
+    r"[a-z]+ly|"
     r"also|then|later|once|again|now|still|just|even|finally|further|had|has|have|did|does|recently|previously|"
     r"reportedly|would|could|can|might|famously|often|repeatedly|quickly|flatly|simply|first|only|back|himself|"
     r"herself|too|soon"
 )
-STOPS = frozenset(
+PREPOSITIONS = frozenset("in on at to with from about for by into over under upon of against".split())
+STOPS = (PREPOSITIONS - {"of"}) | frozenset(
     """
-    in on at to during after as when while that who which with from about for by because if though since before into
-    over under upon outside inside monday tuesday wednesday thursday friday saturday sunday yesterday today
-    earlier later last this afterward afterwards then adding
+    during after as when while that who which because if though since before outside inside earlier later last this
+    monday tuesday wednesday thursday friday saturday sunday yesterday today afterward afterwards then adding
     """.split()
 )
 OTHER_VERBS = re.compile(
@@ -36,17 +37,32 @@ OTHER_VERBS = re.compile(
     r"thought|knew|knows|wants|sees"
 )
 INTRODUCTION = re.compile(
-    r"\s*(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? |\s*[A-Z][a-z]+(?: [\w']+){0,9}, "
+    r"\s*(?:[A-Z][a-z]+(?: [\w']+){0,9}, |(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? (?:then |later )?)"
 )
+NEW_SUBJECT = re.compile(
+    r"(?:, (?:and|but|so)|\b(?:where|while|as|when|whose)) (?:[A-Z\d]|"
+    r"(?:the|an?|his|her|its|their|he|she|it|they|about) )"
+)
+NAMING_VERBS = re.compile(
+    r"(?:call|label|label|brand|dubb|denounc|blast|slamm|condemn|derid|dismiss|bash|ridicul|attack|accus|praise|hail|"
+    r"criticiz|criticis|tout|pitch|refer|characteriz|characteris|promis|threaten|portray|rapp|rip|ripp|pan|pann|decr|"
+    r"champion|celebrat|advocat|bemoan|assail|defend|peg|pegg|nicknam|deem|found|term)(?:ed|ied|s|es|ies|ing)"
+)
+"""Whole words: `called Ford's plan "a disgrace"`."""
 SPEECH = SpeechWords(
     verbs=VERBS,
+    naming_verbs=NAMING_VERBS,
     pronouns={"he": "m", "she": "f", "they": None, "i": None, "we": None, "it": None, "who": None},
     told_by="place",
     according_to=re.compile(r"\baccording to\b", re.IGNORECASE),
     between=BETWEEN,
     stops=STOPS,
+    prepositions=PREPOSITIONS,
     other_verbs=OTHER_VERBS,
+    passive=frozenset("is are was were be been being get gets got so".split()),
     joining=frozenset({"and", "but"}),
     participle=re.compile(r"\w+ing"),
+    not_persons_after=frozenset("the in near outside".split()),
+    new_subject=NEW_SUBJECT,
     introduction=INTRODUCTION,
 )

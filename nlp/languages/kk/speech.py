@@ -18,7 +18,7 @@ ACCORDING = """
 """What stands after the genitive of who is quoted."""
 SPEECH = SpeechWords(
     verbs=re.compile("|".join(sorted(both_scripts(VERBS), key=len, reverse=True))),
-    pronouns=dict.fromkeys(both_scripts("ол олар мен біз кім".split())),
+    pronouns={"ол": "any", "ol": "any", **dict.fromkeys(both_scripts("олар мен біз кім".split()))},
     verb_last=True,
     according_after=re.compile("|".join(both_scripts(ACCORDING))),
 )
