@@ -53,7 +53,12 @@ class Grammar(ABC):
         text = head.text.rstrip()
         if text.endswith(":") and 0 < len(head.words) <= LONGEST_LABEL:
             who = head.subject_at_end(head.start + len(text) - 1)
-            return Attribution(True, who, "before_name_colon") if who else None
+            if who:
+                return Attribution(True, who, "before_name_colon")
+        about = next((one for one in head.mentions if one.start == head.start), None) if text.endswith(":") else None
+        following = next((word[0] for word in head.words if about and word.start() >= about.end - head.start), "")
+        if about and following.lower() in self._speech.headline_about:
+            return Attribution(True, about.subject, "before_name_colon")
         return None
 
     @abstractmethod

@@ -14,8 +14,8 @@ LEADS = (":", ",", "—", "–", "-")
 """What stands between a clause and the quote that it leads to."""
 FIRST_WORDS = 12
 """Words after a quote in which its verb is looked for."""
-LAST_TO_MARK = 10
-"""Words from a verb to the opening mark."""
+LAST_TO_MARK, WITHIN = 10, 15
+"""Words from a verb to the opening mark: before a colon or a comma, and in the verb's own clause."""
 MOST_TITLES, TITLES_BEFORE = 3, 4
 """Words before a name: of a sentence's subject (Republican presidential nominee Donald Trump), of who is cited."""
 SHORT_TAIL = 4
@@ -43,7 +43,7 @@ class ByPlace(Grammar):
         words = [word for word in tail.words if word.start() >= begin]
         place = next((at for at, word in enumerate(words[:FIRST_WORDS]) if self.is_verb(word[0])), None)
         if place is None:
-            return NOBODY
+            return self._does(tail, words) if begin else NOBODY
         first = next((at for at, word in enumerate(words) if not self._is_between(word[0])), 0)
         if first >= place:
             return self._judged(tail, self._up_to_stop(tail, words[place + 1 :]), "after_verb_name")
@@ -51,6 +51,14 @@ class ByPlace(Grammar):
         comma = tail.text.find(",", phrase[0].start(), phrase[-1].end())
         phrase = [word for word in phrase if comma < 0 or word.start() < comma]
         return self._judged(tail, self._subject_phrase(tail, phrase), "after_name_verb")
+
+    def _does(self, tail: Words, words: list[Match]) -> Attribution:
+        """`"...," X thundered`: any verb right after a name with which the clause begins."""
+        if words and (one := next((one for one in tail.mentions if one.start == tail.start + words[0].start()), None)):
+            following = next((word[0] for word in words if word.start() >= one.end - tail.start), "")
+            if self._is_verb_of_clause(following) and following not in self._speech.passive:
+                return Attribution(True, one.subject, "after_name_verb")
+        return NOBODY
 
     def clause(self, words: Words) -> Attribution:
         """- X said -."""
@@ -99,16 +107,23 @@ class ByPlace(Grammar):
     def _within(self, head: Words) -> Attribution:
         """X called the plan "...": the quote is a part of the verb's own clause."""
         place = next((at for at in range(len(head.words) - 1, -1, -1) if self._takes_words(head.words[at][0])), None)
-        if place is None or len(head.words) - place > LAST_TO_MARK or CLAUSE.search(head.text, head.words[place].end()):
+        if place is None or len(head.words) - place > WITHIN or CLAUSE.search(head.text, head.words[place].end()):
             return NOBODY
         if place and head.words[place - 1][0].lower() in self._speech.passive:
             return NOBODY
         found = self._subject_before(head, place, close=True)
-        return replace(found, pattern="within") if found.who else NOBODY
+        naming = self._names(head.words[place][0])
+        noun = head.words[place - 1][0].islower() and not head.text[: head.words[place].start()].rstrip().endswith(",")
+        if naming and noun and found.who == "other":
+            return NOBODY  # an account of Y's called "..."
+        return replace(found, pattern="named" if naming else "within") if found.who else NOBODY
 
     def _takes_words(self, word: str) -> bool:
+        return self.is_verb(word) or self._names(word)
+
+    def _names(self, word: str) -> bool:
         naming = self._speech.naming_verbs
-        return self.is_verb(word) or (naming is not None and naming.fullmatch(word.lower()) is not None)
+        return naming is not None and naming.fullmatch(word.lower()) is not None
 
     def _subject_before(self, head: Words, place: int, close: bool = False) -> Attribution:
         """The noun phrase before the verb; where an apposition stands between, the one before that."""
@@ -158,9 +173,16 @@ class ByPlace(Grammar):
         clause = head.text[one.end - head.start :].rstrip(" ,:—–-")
         if "," in clause and self._is_subordinate(head, one):
             return None  # when X came, Y said
-        if self._speech.new_subject and self._speech.new_subject.search(clause):
+        other = self._speech.new_subject and self._speech.new_subject.search(clause)
+        if other and (other[0].startswith(",") or not self._says_directly(head, one)):
             return None
         return one.subject
+
+    def _says_directly(self, head: Words, one: Mention) -> bool:
+        """Whether the verb right after a name is one of speech."""
+        following = [word[0] for word in head.words if word.start() >= one.end - head.start]
+        verb = next((word for word in following if not self._is_between(word)), "")
+        return self.is_verb(verb)
 
     def _is_subordinate(self, head: Words, one: Mention) -> bool:
         return any(word[0].lower() in self._speech.stops for word in self._before_name(head, one))

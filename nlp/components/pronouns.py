@@ -20,7 +20,9 @@ MOST_SENTENCES = 4
 """Sentences before the pronoun's own that are looked at."""
 REACH = 1500
 """Characters before it."""
-BOUNDARY = re.compile(r"(?<!\b[^\W\d_]\.)(?<!\b[^\W\d_]{2}\.)(?<!\b[^\W\d_]{3}\.)(?<=[.!?…])\s+(?![a-zа-яёіїєґәғқңөұүһ])|\n+")
+BOUNDARY = re.compile(
+    r"(?<!\b[^\W\d_]\.)(?<!\b[^\W\d_]{2}\.)(?<!\b[^\W\d_]{3}\.)(?<=[.!?…])\s+(?![a-zа-яёіїєґәғқңөұүһ])|\n+"
+)
 Found = Sequence[tuple[Stretch, Attribution]]
 
 

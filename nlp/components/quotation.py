@@ -14,7 +14,7 @@ from functools import partial
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.attribution import Attribution
+from nlp.components.attribution import NOBODY, Attribution
 from nlp.components.findings import Findings, findings_of
 from nlp.components.passage import WORD
 from nlp.components.pronouns import Pronouns
@@ -26,12 +26,16 @@ from nlp.records import Mention, Quote
 
 SPEECH_WORDS = 6
 """Words from which on something between marks is speech though nobody is said to say it."""
+FEWEST_WITHIN = 3
+"""Words within a clause of reported speech: fewer are a manner of speaking."""
 SHORT_WORD = 3
 """Letters up to which a word of a title is written small: The Price of the Peace."""
 TITLE_SHARE = 0.7
 PARAGRAPH_BETWEEN = re.compile(r"[^\n.]*\.\n+")
-LONGEST_BETWEEN = 200
-"""Characters between two quotes of one speaker."""
+MOST_BEFORE = 12
+"""Quotes before a pronoun that are looked at."""
+LONGEST_BETWEEN, MOST_BETWEEN = 200, 3
+"""Characters between two quotes of one speaker, and what stands between marks there and is no speech."""
 
 
 @Language.factory("quotation")
@@ -44,7 +48,7 @@ class Quotation:
     """Finds direct speech and its speakers, and marks the mentions that lie in it."""
 
     def __init__(self, rules: LanguageRules) -> None:
-        self._speakers = Speakers(rules.speech)
+        self._speakers = Speakers(rules)
         self._pronouns = Pronouns(rules, self._speakers.grammar)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -63,7 +67,7 @@ class Quotation:
         found += self._quoted(findings, taken)
         for stretch, attribution in sorted(found, key=lambda one: one[0].start):
             words = len(WORD.findall(text[stretch.start : stretch.end]))
-            if _is_speech(text, stretch, words, attribution):
+            if _is_speech(findings, stretch, words, attribution):
                 who, pattern = attribution.who, attribution.pattern
                 findings.quotes.append(Quote(stretch.start, stretch.end, words, who, pattern))
         findings.mentions = [_placed(one, findings.quotes) for one in findings.mentions]
@@ -77,7 +81,7 @@ class Quotation:
         """What is between marks, outside of other speech; a quote without a speaker may go on from the one before."""
         spans = [
             span
-            for span in quoted_spans(findings.text)
+            for span in quoted_spans(findings.text, findings.title_end)
             if not any(start <= span[0] and span[1] <= end for start, end in taken)
         ]
         outside = without(findings.text, spans)
@@ -89,25 +93,33 @@ class Quotation:
             stretch = Stretch(start, end, "marks")
             attribution = self._speakers.of_quote(findings, outside, stretch)
             if attribution.pronoun:
-                who = self._pronouns.stands_for(findings, outside, *attribution.pronoun, found)
+                who = self._pronouns.stands_for(findings, outside, *attribution.pronoun, found[-MOST_BEFORE:])
                 attribution = replace(attribution, who=who, pattern=who and "pronoun")
-            if not attribution.said and found and self._goes_on(findings.text, *found[-1], stretch):
-                attribution = replace(found[-1][1], pattern=found[-1][1].who and "continued")
+            earlier = next((one for one in reversed(found[-MOST_BETWEEN:]) if not self._is_aside(findings.text, *one)), None)
+            if not attribution.said and earlier and self._goes_on(findings.text, outside, *earlier, stretch):
+                attribution = replace(earlier[1], pattern=earlier[1].who and "continued")
             left_open = bool(found) and findings.text[found[-1][0].end : found[-1][0].end + 1] == "\n"
             if left_open and attribution.who and not found[-1][1].said:
                 found[-1] = found[-1][0], replace(attribution, pattern="continued")
             found.append((stretch, attribution))
         return found
 
-    def _goes_on(self, text: str, earlier: Stretch, said: Attribution, stretch: Stretch) -> bool:
+    def _is_aside(self, text: str, stretch: Stretch, attribution: Attribution) -> bool:
+        """Whether what stands between marks is no speech: `X said on "Meet the Press."`."""
+        return not attribution.said and len(WORD.findall(text[stretch.start : stretch.end])) < SPEECH_WORDS
+
+    def _goes_on(self, text: str, outside: str, earlier: Stretch, said: Attribution, stretch: Stretch) -> bool:
         """`"...," X said. "..."`: the sentence between says who speaks; or a paragraph that is all quote follows."""
         if not said.said or said.pattern == "before_name_colon":
             return False
         if not text[earlier.end : stretch.start - 1].strip():
             return "\n" in text[earlier.end : stretch.start - 1]  # left open at its paragraph's end
-        between = text[earlier.end + 1 : stretch.start - 1]
+        between = outside[earlier.end + 1 : stretch.start - 1]
         if PARAGRAPH_BETWEEN.fullmatch(between) and text[stretch.end + 1 :][:2] in ("\n\n", "", ".\n"):
             return text[earlier.end - 1] != "?" and self._speakers.says_anywhere(between)
+        after = text[stretch.end + 1 : stretch.end + 3]
+        if after[:1].isspace() and after[1:].islower() and self._is_aside(text, stretch, NOBODY):
+            return False  # "Non-paper" is a diplomatic term
         resumed = between.rstrip(" ,").endswith((*SENTENCE_MARKS, *":;—–-")) or between.rstrip().endswith(",")
         if "\n" in between or len(between) > LONGEST_BETWEEN or not resumed:
             return False
@@ -116,17 +128,25 @@ class Quotation:
         return len(re.findall(r"[^\W\d_]{4,}[.!?](?=\s)", between.rstrip() + " ")) <= 1
 
 
-def _is_speech(text: str, stretch: Stretch, words: int, attribution: Attribution) -> bool:
+def _is_speech(findings: Findings, stretch: Stretch, words: int, attribution: Attribution) -> bool:
     """Words that somebody is said to say, or enough of them; the title of a work is neither, unless it is long."""
+    text = findings.text
+    if stretch.end <= findings.title_end and attribution.said:
+        return words > 0  # most words of a headline are written with a capital
     if words >= SPEECH_WORDS:
         return attribution.said or not _is_title(text, stretch)
+    if words < FEWEST_WITHIN and attribution.pattern == "within":
+        return False
     return words > 0 and attribution.said and not _is_title(text, stretch)
 
 
 def _is_title(text: str, stretch: Stretch) -> bool:
     """Whether words between marks are the title of a work: most of them written with a capital."""
-    words = [word for word in WORD.findall(text[stretch.start : stretch.end]) if len(word) > SHORT_WORD]
-    return len(words) > 1 and sum(word[0].isupper() for word in words) > TITLE_SHARE * len(words)
+    every = WORD.findall(text[stretch.start : stretch.end])
+    words = [word for word in every if len(word) > SHORT_WORD]
+    if len(words) < 2:  # New Day, The Apprentice
+        return len(every) > 1 and all(word[0].isupper() for word in every)
+    return len([word for word in words if word[0].isupper()]) > TITLE_SHARE * len(words)
 
 
 def _placed(mention: Mention, quotes: list[Quote]) -> Mention:

@@ -14,7 +14,7 @@ from nlp.components.by_place import ByPlace
 from nlp.components.findings import Findings
 from nlp.components.passage import WORD, Words
 from nlp.components.stretches import Stretch
-from nlp.languages.rules import SpeechWords
+from nlp.languages.rules import LanguageRules
 
 REACH, REACH_BEFORE = 260, 400
 """Characters after a quote and before it that are looked at."""
@@ -22,20 +22,27 @@ CLAUSE_END = re.compile(r"[.;!?\n«“„\"]")
 SENTENCE_START = re.compile(r"[.!?…]['”»\"]?\s|[»”\"]|\n")
 
 
+LAST_WORD = re.compile(r"\b[^\W\d_]{1,3}$")
+ENDS = (".", "?", "!", "…")
+NEXT_MARK = re.compile(r"([^\n.?!«“„\"]*)[«“„\"]")
+
+
 class Speakers:
     """Attribution by a language's words of speech."""
 
-    def __init__(self, speech: SpeechWords) -> None:
-        self._pronouns = speech.pronouns
+    def __init__(self, rules: LanguageRules) -> None:
+        speech = rules.speech
+        self._pronouns, self._abbreviations = speech.pronouns, rules.abbreviations
         self.grammar: Grammar = ByPlace(speech) if speech.told_by == "place" else ByCase(speech)
 
     def of_quote(self, findings: Findings, outside: str, stretch: Stretch) -> Attribution:
         """Who says what stands between marks; `outside`: the text without what stands between any."""
         text = findings.text
         start = min(stretch.end + 1, len(text))
-        clause = _clause(outside[start : start + REACH])
+        clause = self._clause(outside[start : start + REACH])
         tail = Words(findings, start, start + len(clause), self._pronouns, outside)
-        after = self.grammar.after(tail, text[stretch.end - 1 : stretch.end])
+        last = text[stretch.end - 1 : stretch.end]
+        after = NOBODY if _leads_on(text, start, last) else self.grammar.after(tail, last)
         if after.who:
             return after
         head = self._head(findings, outside, stretch)
@@ -61,6 +68,18 @@ class Speakers:
         """Whether a verb of speech stands in a text."""
         return self.grammar.says_anywhere(text)
 
+    def _clause(self, tail: str) -> str:
+        """Up to the end of the clause that the quote belongs to."""
+        match = CLAUSE_END.search(tail)
+        while match and match[0] == "." and self._is_abbreviation(tail[: match.start()]):
+            match = CLAUSE_END.search(tail, match.end())
+        return tail[: match.start()] if match else tail
+
+    def _is_abbreviation(self, text: str) -> bool:
+        """Whether a text ends with one, or an initial."""
+        word = LAST_WORD.search(text)
+        return word is not None and (word[0][0].isupper() or word[0].lower() in self._abbreviations)
+
     def _head(self, findings: Findings, text: str, stretch: Stretch) -> Words:
         """What leads to a quote: its sentence up to the mark, or the paragraph before that ends in a colon."""
         end = stretch.start - 1
@@ -73,9 +92,7 @@ class Speakers:
         return Words(findings, max(start, cut), end, self._pronouns, text)
 
 
-def _clause(tail: str) -> str:
-    """Up to the end of the clause that the quote belongs to."""
-    match = CLAUSE_END.search(tail)
-    while match and match[0] == "." and re.search(r"\b[^\W\d_]{1,3}$", tail[: match.start()]):  # an initial, Rep., Mr.
-        match = CLAUSE_END.search(tail, match.end())
-    return tail[: match.start()] if match else tail
+def _leads_on(text: str, start: int, last: str) -> bool:
+    """Whether what follows a sentence's end leads to the next quote: `"Why?" X wrote back, "No."`."""
+    mark = NEXT_MARK.match(text, start, start + REACH)
+    return last in ENDS and mark is not None and mark[1].rstrip().endswith((",", ":"))

@@ -14,6 +14,7 @@ from typing import Literal
 
 PAIRS = {"«": "»", "“": "”", "„": "“”", "‟": "”"}
 OPENING = re.compile(f"""[{"".join(PAIRS)}"]|(?:^|(?<=: ))'(?=\\w)""")
+HEADLINE_OPENING = re.compile(f"""[{"".join(PAIRS)}"]|(?:^|(?<=\\s))'(?=\\w)""")
 MOST_FAILED = 200
 """Marks of a paragraph that open nothing, after which it is given up: a page of marks alone would take hours."""
 LONGEST_QUOTE = 20_000
@@ -39,13 +40,14 @@ class Stretch:
     """Where who speaks is named: the clause between two dashes, what stands before the colon."""
 
 
-def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
+def quoted_spans(text: str, title_end: int = 0) -> Iterator[tuple[int, int]]:
     """(start, end) of what stands between quotation marks, without them; the outermost of nested ones.
 
+    In the headline, which ends at `title_end`, single marks may stand within a sentence and around a word alone.
     A quote does not go beyond its paragraph; one that is left open ends with it when the next paragraph opens anew.
     """
     for start, paragraph in paragraphs(text):
-        yield from _in_paragraph(paragraph, start)
+        yield from _in_paragraph(paragraph, start, headline=start < title_end)
 
 
 def without(text: str, spans: list[tuple[int, int]]) -> str:
@@ -67,11 +69,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, str]]:
         start += len(paragraph) + 1
 
 
-def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
+def _in_paragraph(paragraph: str, offset: int, headline: bool) -> Iterator[tuple[int, int]]:
+    opening = HEADLINE_OPENING if headline else OPENING
     index = failed = 0
-    while failed < MOST_FAILED and (mark := OPENING.search(paragraph, index)):
+    while failed < MOST_FAILED and (mark := opening.search(paragraph, index)):
         index = mark.start()
-        end = _end(paragraph, index)
+        end = _end(paragraph, index, headline)
         if end is None:
             index, failed = index + 1, failed + 1
             continue
@@ -79,7 +82,7 @@ def _in_paragraph(paragraph: str, offset: int) -> Iterator[tuple[int, int]]:
         index = end + 1
 
 
-def _end(paragraph: str, start: int) -> int | None:
+def _end(paragraph: str, start: int, headline: bool) -> int | None:
     """Where the quote that a mark opens is closed; None where the mark opens nothing."""
     mark, following = paragraph[start], paragraph[start + 1 : start + 2]
     if following in PAIRS and following != mark and mark != "«":
@@ -88,7 +91,7 @@ def _end(paragraph: str, start: int) -> int | None:
         return _closing(paragraph, start, mark, PAIRS[mark])
     if start and paragraph[start - 1].isalnum():
         return None
-    return _straight_closing(paragraph, start) if mark == '"' else _single_closing(paragraph, start)
+    return _straight_closing(paragraph, start) if mark == '"' else _single_closing(paragraph, start, headline)
 
 
 def _closes(paragraph: str, index: int) -> bool:
@@ -137,7 +140,7 @@ def _straight_closing(paragraph: str, start: int) -> int | None:
     return len(paragraph) if len(paragraph) > 1 and _may_stay_open(paragraph, start) else None
 
 
-def _single_closing(paragraph: str, start: int) -> int | None:
+def _single_closing(paragraph: str, start: int, headline: bool) -> int | None:
     """Single marks enclose a headline's quote; within, an apostrophe may end a word, so a full stop before is best."""
     ends = [
         at
@@ -145,7 +148,7 @@ def _single_closing(paragraph: str, start: int) -> int | None:
         if paragraph[at] == "'" and _closes(paragraph, at)
     ]
     best = next((at for at in ends if paragraph[at - 1] in SENTENCE_MARKS), ends[-1] if ends else None)
-    if best is None or len(paragraph[start:best].split()) < LEAST_SINGLE:
+    if best is None or len(paragraph[start:best].split()) < (1 if headline else LEAST_SINGLE):
         return None
     return best
 
@@ -204,7 +207,8 @@ def turns(text: str) -> Iterator[Stretch]:
         if (turn := TURN.match(paragraph)) and turn[1].strip()[:1].isupper() and len(turn[1].split()) <= 4:
             found.append((turn[1].strip().lower(), offset, turn, len(paragraph)))
     names = Counter(name for name, *_ in found)
-    if max(names.values(), default=0) < FEWEST_TURNS:
+    alone = len(names) == 1 and not all(word[:1].isupper() for word in found[0][2][1].split())  # Still to come:
+    if alone or max(names.values(), default=0) < FEWEST_TURNS:
         return
     for _, offset, turn, length in found:
         yield Stretch(offset + turn.end(), offset + length, "turn", (offset + turn.start(1), offset + turn.end(1)))

@@ -123,6 +123,8 @@ class SpeechWords:
     """Whole words that have the sentence's subject for theirs: `saying`."""
     new_subject: re.Pattern[str] | None = None
     """What begins a clause that has a subject of its own: `, and the crowd`."""
+    headline_about: frozenset[str] = frozenset()
+    """Words between a speaker and a matter in a headline: `Clinton on Syria: "..."`."""
     introduction: re.Pattern[str] | None = None
     """What may stand before a sentence's subject: `But`, `In March,`."""
 

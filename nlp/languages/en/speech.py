@@ -13,8 +13,10 @@ VERBS = re.compile(
     r"press|demand|exclaim|yell|tweet|recount|repeat|reiterat|predict|emphasiz|emphasis|urg|scoff|testif|caution|conced|"
     r"contend|comment|interject|proclaim|reply|repl|not|stat|admit|admitt|writ|answer|lectur|gush|opin|caption|crow|"
     r"mock|rail|blast|snapp|whisper|mutter|chant|roar|bellow|thunder|ventur|reason|assert|reveal|confess|figur|post|"
-    r"describ|read|question|wonder)(?:ed|ied|es|ies|s|ing|ting)|"
-    r"wrote|write|writes|reply|replied|replies|reads|shot|cried|cries|swore|put|went|began"
+    r"describ|read|question|wonder|agree|agre|allow|elaborat|clarif|confirm|confid|inform|assur|joke|implor|plead|"
+    r"preach|protest|intone|inton|deadpan|deadpann|theoriz|speculat|summariz|retweet|lash|fum|chid|rebuk|offer|"
+    r"not|point|estimat|lead|recit|pronounc|chim|laugh|sigh|trumpet|riff)(?:ed|ied|es|ies|s|ing|ting)|"
+    r"wrote|write|writes|reply|replied|replies|reads|shot|cried|cries|swore|put|went|began|denied|denies"
 )
 """Whole words. `shot back`, `put it`, `went on` are told by their first word."""
 BETWEEN = re.compile(
@@ -45,8 +47,8 @@ NEW_SUBJECT = re.compile(
 )
 NAMING_VERBS = re.compile(
     r"(?:call|label|label|brand|dubb|denounc|blast|slamm|condemn|derid|dismiss|bash|ridicul|attack|accus|praise|hail|"
-    r"criticiz|criticis|tout|pitch|refer|characteriz|characteris|promis|threaten|portray|rapp|rip|ripp|pan|pann|decr|"
-    r"champion|celebrat|advocat|bemoan|assail|defend|peg|pegg|nicknam|deem|found|term)(?:ed|ied|s|es|ies|ing)"
+    r"criticiz|criticis|tout|pitch|refer|characteriz|characteris|promis|threaten|portray|decr|"
+    r"champion|celebrat|advocat|bemoan|assail|defend|nicknam|deem)(?:ed|ied|s|es|ies|ing)"
 )
 """Whole words: `called Ford's plan "a disgrace"`."""
 SPEECH = SpeechWords(
@@ -63,6 +65,7 @@ SPEECH = SpeechWords(
     joining=frozenset({"and", "but"}),
     participle=re.compile(r"\w+ing"),
     not_persons_after=frozenset("the in near outside".split()),
+    headline_about=frozenset({"on"}),
     new_subject=NEW_SUBJECT,
     introduction=INTRODUCTION,
 )
