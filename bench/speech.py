@@ -73,10 +73,15 @@ def polnear(half: str, articles: Iterable[Row]) -> list[Row]:
             if who is not None and len(text[slice(*span)].split()) >= SPEECH_WORDS:
                 counts["long"] += 1
                 counts["long, found"] += ours.get(span) == who
+            counts["source is a pronoun"] += pronoun[span]
+            counts["and is followed"] += pronoun[span] and ours.get(span) in names
             claimed = ours.get(span) in names and not pronoun[span]
             counts["claimed"] += claimed
             counts["claimed rightly"] += claimed and ours.get(span) == who
-    return _rows(f"polnear, {half}", counts)
+    followed = counts["and is followed"] / counts["source is a pronoun"]
+    by_pronoun = {"measure": "source is a pronoun or none: a candidate is named", "value": followed}
+    n = counts["source is a pronoun"]
+    return [*_rows(f"polnear, {half}", counts), {**by_pronoun, "n": n, "language": "en", "part": f"polnear, {half}"}]
 
 
 def _rows(part: str, counts: Counter[str], language: str = "en") -> list[Row]:

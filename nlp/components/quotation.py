@@ -95,7 +95,9 @@ class Quotation:
             if attribution.pronoun:
                 who = self._pronouns.stands_for(findings, outside, *attribution.pronoun, found[-MOST_BEFORE:])
                 attribution = replace(attribution, who=who, pattern=who and "pronoun")
-            earlier = next((one for one in reversed(found[-MOST_BETWEEN:]) if not self._is_aside(findings.text, *one)), None)
+            earlier = next(
+                (one for one in reversed(found[-MOST_BETWEEN:]) if not self._is_aside(findings.text, *one)), None
+            )
             if not attribution.said and earlier and self._goes_on(findings.text, outside, *earlier, stretch):
                 attribution = replace(earlier[1], pattern=earlier[1].who and "continued")
             left_open = bool(found) and findings.text[found[-1][0].end : found[-1][0].end + 1] == "\n"
