@@ -7,6 +7,7 @@ without a query (robots.txt), asked in the same way in the same run.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -17,20 +18,26 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.coverage.build import DAILY, ITEM_COUNTS, MENTION_RULES
+from pipelines.campaign import Period
+from pipelines.coverage.build import DAILY, ITEM_COUNTS, MENTION_RULES, ROLE_COUNTS, SILENCE
+from pipelines.coverage.codebook import write_codebook_table
 from pipelines.coverage.schema import create_tables
 from pipelines.coverage.search import write_search
 from pipelines.publish import DATABASE, INSPECTED, configuration, inspected
 from pipelines.publishing.deploy import command
+from pipelines.weeks import Week, weeks
 
 MENTIONS, OUTLETS, CANDIDATES, DAYS = 1_000_000, 12, 8, 60
+CAMPAIGN = ("2026-01-01", "2026-03-01")
 SECONDS, CONNECTIONS = 4, 4
+QUESTIONS = Path(str(resources.files("datasette_config") / "public" / "charts"))
 SCRIPT = (
     'done = function(s, l, r) io.write(string.format("%d %d %d\\n", l:percentile(95.0), s.requests, s.duration)) end\n'
 )
@@ -43,11 +50,16 @@ PAGES = {
     "items, filtered": "/items?candidate=c3&outlet=o7",
     "items, searched": "/items?q=%D1%81%D0%BB%D0%BE%D0%B2%D0%BE17",
     "item": "/item/i1000",
-    "question": "/question/who-got-how-much",
-    "days": "/question/day-by-day",
+    "items of a week": "/items?candidate=c3&outlet=o7&period=2026-W04",
+    "questions": "/questions",
+    **{f"question {path.stem}": f"/question/{path.stem}" for path in sorted(QUESTIONS.glob("*.yml"))},
+    "chart as PNG": "/question/who-got-how-much.png",
     "edits": "/edits",
+    "silence days": "/silence",
     "completeness": "/completeness",
     "method": "/method",
+    "codebook": "/codebook",
+    "editions": "/editions",
     "feed": "/feeds/candidate/c3.atom",
     "JSON of a table": "/coverage/measures.json?_size=50",
 }
@@ -128,10 +140,15 @@ def make_site(site: Path, mentions: int = MENTIONS) -> None:
         db.execute(numbers + ITEMS, {"items": items, "outlets": OUTLETS, "days": DAYS})
         for turn in range(3):
             db.execute(numbers + SUBJECTS, {"items": items, "turn": turn, "candidates": CANDIDATES})
+        db.execute(EDIT_ROWS, {"days": DAYS})
         db.execute(MENTION_ROWS)
         db.execute(MENTION_RULES)
         db.execute(ITEM_COUNTS)
         db.execute(DAILY)
+        db.execute(SILENCE)
+        db.execute(SILENCE_CHANGES)
+        db.execute(ROLE_COUNTS)
+        write_codebook_table(db)
         db.table("measures").insert_all(_measures())
         write_search(db)
     db.execute("analyze")
@@ -145,7 +162,8 @@ insert into items (id, outlet, title, address, published, day, period, language,
 select 'i' || x, 'o' || (noise(x, 1) % :outlets), 'Заголовок слово' || (noise(x, 2) % 5000) || ' номер ' || x,
        'http://o.example/' || x,
        date('2026-01-01', '+' || (noise(x, 3) % :days) || ' days') || 'T10:00:00+00:00',
-       date('2026-01-01', '+' || (noise(x, 3) % :days) || ' days'), 'campaign',
+       date('2026-01-01', '+' || (noise(x, 3) % :days) || ' days'),
+       case when noise(x, 3) % :days = :days - 1 then 'silence' else 'campaign' end,
        case noise(x, 4) % 3 when 0 then 'ru' when 1 then 'kk' else 'en' end,
        200 + noise(x, 5) % 800, 'live',
        noise(x, 6) % 50 = 0, 0,
@@ -163,11 +181,28 @@ select 'i' || x, 'c' || ((noise(x, 8) + :turn * (1 + noise(x, 9) % 3)) % :candid
 from n
 """
 MENTION_ROWS = """
-insert into mentions (item, candidate, kind, place, surface, snippet, snippet_at, rule, confidence, in_quote, tone,
-                      tone_origin)
-select item, subject, 'name', 'body', subject, 'несколько слов вокруг ' || subject || ' и дальше', 22,
-       'surname', 0.98, 0, tone, 'outlet'
+insert into mentions (item, candidate, kind, role, place, surface, snippet, snippet_at, rule, confidence, in_quote,
+                      tone, tone_origin)
+select item, subject, 'name', case when subject = 'c0' then 'office' end, 'body', subject,
+       'несколько слов вокруг ' || subject || ' и дальше', 22, 'surname', 0.98, 0, tone, 'outlet'
 from item_subjects
+"""
+
+
+EDIT_ROWS = """
+insert into edits (item, number, kind, at, seen_before, edited, headline, words_added, words_removed, capture_before,
+                   capture_after)
+select id, 1, 'changed', date('2026-01-01', '+' || (noise(rowid, 20) % :days) || ' days') || 'T09:00:00+00:00',
+       date('2026-01-01', '+' || (noise(rowid, 20) % :days) || ' days') || 'T08:00:00+00:00', 1, 0, 3, 2,
+       hex(randomblob(32)), hex(randomblob(32))
+from items where edits
+"""
+SILENCE_CHANGES = """
+insert into silence_changes (item, number, candidate, outlet, period, kind, at, seen_before, certain, edited, headline,
+                             mentions, capture_before, capture_after)
+select e.item, e.number, s.subject, i.outlet, 'silence', e.kind, e.at, e.seen_before, 1, 1, 0, s.mentions,
+       e.capture_before, e.capture_after
+from edits e join items i on i.id = e.item join item_subjects s on s.item = e.item where e.at > '2026-03-01'
 """
 
 
@@ -186,8 +221,11 @@ def _campaign(db: Database) -> None:
         }
         | {"near_duplicate": 0.7, "register": "r", "versions": "{}"}
     )
-    period = title | {"id": "campaign", "kind": "campaign", "start": "2026-01-01", "end": "2026-03-01", "position": 0}
-    db.table("periods").insert(period)
+    for place, (name, start, end) in enumerate((("campaign", *CAMPAIGN), ("silence", CAMPAIGN[1], CAMPAIGN[1]))):
+        period = title | {"id": name, "kind": name, "start": start, "end": end, "position": place}
+        db.table("periods").insert(period)
+    for place, week in enumerate(_weeks()):
+        db.table("weeks").insert({"id": week.id, "start": str(week.start), "end": str(week.end), "position": place})
     for place in range(CANDIDATES):
         row = {"id": f"c{place}", "name": f"Candidate {place}", "names": "{}", "position": place}
         db.table("subjects").insert(row | {"kind": "candidate"})
@@ -198,10 +236,18 @@ def _campaign(db: Database) -> None:
             {"id": f"o{place}", "name": f"Outlet {place}", "names": "{}", "position": place} | owner
         )
         for day in range(DAYS):
-            state = {"day": f"2026-{1 + day // 28:02}-{1 + day % 28:02}", "period": "campaign", "state": "complete"}
+            date = (dt.date.fromisoformat(CAMPAIGN[0]) + dt.timedelta(days=day)).isoformat()
+            state = {"day": date, "period": "campaign", "state": "partial" if day % 7 == place % 7 else "complete"}
             counts = dict.fromkeys(("named", "got", "lost", "waiting", "no_article", "sources", "silent_sources"), 0)
             db.table("outlet_days").insert(
-                {"outlet": f"o{place}", "reason": "running", "why": "{}", "sentence": ""} | state | counts
+                {
+                    "outlet": f"o{place}",
+                    "reason": "lost" if state["state"] == "partial" else "complete",
+                    "why": "{}",
+                    "sentence": "",
+                }
+                | state
+                | counts
             )
     for place, name in enumerate(("equal", "votes")):
         db.table("benchmarks").insert({"id": name, "source": "", "position": place} | title)
@@ -209,19 +255,24 @@ def _campaign(db: Database) -> None:
             db.table("benchmark_shares").insert({"benchmark": name, "candidate": f"c{one}", "share": 1 / CANDIDATES})
 
 
+def _weeks() -> list[Week]:
+    start, end = map(dt.date.fromisoformat, CAMPAIGN)
+    return weeks([Period(id="campaign", kind="campaign", start=start, end=end)])
+
+
 def _measures() -> Iterator[dict[str, Any]]:
     scopes = [("all", ""), *(("outlet", f"o{n}") for n in range(OUTLETS))]
     scopes += [("ownership", name) for name in ("state", "private", "foreign")]
     scopes += [("language", code) for code in ("ru", "kk", "en")]
     names = ("share", "tone_negative", "tone_neutral", "tone_positive", "direct_speech_share", "left_uncounted")
-    for (kind, scope), period, unit in product(
-        scopes, ("all", "campaign"), ("articles", "stories", "mentions", "words")
-    ):
+    periods = ("all", "campaign", "silence", *(week.id for week in _weeks()))
+    for (kind, scope), period, unit in product(scopes, periods, ("articles", "stories", "mentions", "words")):
         common: dict[str, Any] = {"scope_kind": kind, "scope": scope, "period": period, "unit": unit}
         common |= {"base": "contestants", "low": 0.05, "high": 0.15, "n_items": 999, "n_stories": 900, "warning": ""}
-        for one, name in product(range(CANDIDATES), names):
+        weekly = "-W" in period
+        for one, name in product(range(CANDIDATES), names[:1] if weekly else names):
             yield common | {"measure": name, "subject": f"c{one}", "benchmark": "", "value": 0.1}
-        for benchmark in ("equal", "votes"):
+        for benchmark in () if weekly else ("equal", "votes"):
             index = {"measure": "loosemore_hanby", "subject": "", "benchmark": benchmark, "value": 0.2}
             yield common | index | {"expected_if_equal": 0.1, "p": 0.01}
 

@@ -103,19 +103,21 @@ with named as (
     union all
     select id, '', 0, words, '', 0 from items
 ), known as (
-    select id, story, period, outlet, language, edits > 0 or headline_changes > 0 as changed,
+    select id, story, period, (select w.id from weeks w where day between w.start and w.end) as week,
+           outlet, language, edits > 0 or headline_changes > 0 as changed,
            status = 'deleted' as deleted, language in (select language from models where reliable) as sure
     from items
 ), scoped as (
-    select id, story, period, changed, deleted, sure, 'all' as scope_kind, '' as scope from known
-    union all select id, story, period, changed, deleted, sure, 'outlet', outlet from known
-    union all select i.id, i.story, i.period, changed, deleted, sure, 'ownership', o.ownership
+    select id, story, period, week, changed, deleted, sure, 'all' as scope_kind, '' as scope from known
+    union all select id, story, period, week, changed, deleted, sure, 'outlet', outlet from known
+    union all select i.id, i.story, i.period, i.week, changed, deleted, sure, 'ownership', o.ownership
         from known i join outlets o on o.id = i.outlet
-    union all select id, story, period, changed, deleted, sure, 'language', language from known
+    union all select id, story, period, week, changed, deleted, sure, 'language', language from known
         where language is not null
 ), timed as (
     select id, story, changed, deleted, sure, scope_kind, scope, 'all' as period from scoped
     union all select id, story, changed, deleted, sure, scope_kind, scope, period from scoped where period is not null
+    union all select id, story, changed, deleted, sure, scope_kind, scope, week from scoped where week is not null
 )
 select n.subject, t.scope_kind, t.scope, t.period, count(*), count(distinct t.story), sum(n.mentions), sum(n.words),
        sum(n.tone = 'negative'), sum(n.tone = 'neutral'), sum(n.tone = 'positive'), sum(n.tone = 'mixed'),

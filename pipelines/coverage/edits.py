@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
+from sqlite_utils.db import DescIndex
 
 from pipelines.edits.version_subjects import subject_changes
 
@@ -44,7 +45,7 @@ def create_edit_tables(db: Database) -> None:
         pk=("item", "number"),
         foreign_keys=[("item", "items", "id")],
     )
-    db.table("edits").create_index(["at"])
+    db.table("edits").create_index([DescIndex("at"), "item", "number"])  # the order of the list
     db.table("edit_subjects").create(
         {
             "item": str,

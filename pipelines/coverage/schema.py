@@ -129,7 +129,13 @@ def _item_tables(db: Database) -> None:
         pk="id",
         foreign_keys=[("outlet", "outlets", "id"), ("period", "periods", "id")],
     )
-    for columns in (["outlet", "day"], ["period"], ["story"], [DescIndex("day"), "id"], [DescIndex("words"), "id"]):
+    for columns in (
+        ["outlet", DescIndex("day"), "id"],
+        ["period"],
+        ["story"],
+        [DescIndex("day"), "id"],
+        [DescIndex("words"), "id"],
+    ):
         db.table("items").create_index(columns)
     for columns in ([DescIndex("first_captured"), "id"], ["outlet", DescIndex("first_captured")]):
         db.table("items").create_index(columns)  # the feeds
@@ -245,7 +251,7 @@ def _figure_tables(db: Database) -> None:
             "subject": str,  # "" for all items, "*" for items naming any candidate
             "scope_kind": str,  # all | outlet | ownership | language
             "scope": str,
-            "period": str,  # or "all"
+            "period": str,  # of periods, of weeks, or "all"
             "items": int,
             "stories": int,
             "mentions": int,
@@ -262,6 +268,7 @@ def _figure_tables(db: Database) -> None:
         },
         pk=("subject", "scope_kind", "scope", "period"),
     )
+    db.table("item_counts").create_index(["period"])
     db.table("daily").create(
         {"day": str, "outlet": str, "candidate": str, "items": int, "mentions": int, "words": float},
         pk=("day", "outlet", "candidate"),

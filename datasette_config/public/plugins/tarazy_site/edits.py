@@ -24,7 +24,13 @@ where (:outlet = '' or i.outlet = :outlet)
         select 1 from edit_subjects s where s.item = e.item and s.number = e.number
           and (:candidate = '*' or s.candidate = :candidate)))
 """
-COUNT = "select count(*) as changes, count(distinct e.item) as items " + CONDITIONS
+COUNTED = "select count(*) as changes, count(distinct e.item) as items "
+COUNT = COUNTED + CONDITIONS
+OF_KIND = """
+from edits e
+where :kind = '' or e.kind = :kind or (:kind = 'edited' and e.edited) or (:kind = 'headline' and e.headline)
+"""
+COUNT_OF_KIND = COUNTED + OF_KIND
 PAGE = "select e.*, i.outlet, i.title, i.language " + CONDITIONS + " order by e.at desc, e.item, e.number"
 PAGE_LIMITED = PAGE + " limit :limit offset :offset"
 OF_ITEMS = """
@@ -58,7 +64,8 @@ async def read_edits(view: View) -> Edits:
     filters = {name: view.asked(name) for name in FILTERS}
     if filters["kind"] not in KINDS:
         filters["kind"] = ""
-    found = (await rows(view.db, COUNT, filters))[0]
+    narrow = any(value for name, value in filters.items() if name != "kind")
+    found = (await rows(view.db, COUNT if narrow else COUNT_OF_KIND, filters))[0]
     pages = max(1, -(-found["changes"] // PAGE_SIZE))
     page = asked_page(view, pages)
     limits = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}

@@ -29,11 +29,13 @@ def draw_days(picture: Picture, width: int) -> Drawn:
                 body.append(text_at(left + band.start * step + 2, y + SIZE, band.label, "soft"))
         body.append(_columns(panel, left, step, y + high, (high - LINE) / picture.top))
         body.append(line_at("grid", left, y + high, right, y + high))
-        for number, point in enumerate(panel.points):
-            if point.gap:
-                body.append(
-                    tag("rect", "gap-day", None, x=round(left + number * step, 1), y=y + high, width=step, height=4)
-                )
+        gaps = [
+            f"M{left + n * step:.1f} {y + high:g}h{step:.1f}v4h-{step:.1f}z"
+            for n, one in enumerate(panel.points)
+            if one.gap
+        ]
+        if gaps:
+            body.append(tag("path", "gap-day", None, d="".join(gaps)))
         y += high + 10
     body += [text_at(left, y + 6, picture.ends[0], "soft"), text_at(right, y + 6, picture.ends[1], "soft", "end")]
     return body, y + LINE

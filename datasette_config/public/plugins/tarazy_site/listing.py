@@ -25,6 +25,7 @@ SOURCES = {
     "story": "from (select * from items where story = :story) i",
     "day": "from (select * from items where day = :day) i",
     "week": "from (select * from items where day between :first and :last) i",
+    "outlet_week": "from (select * from items where outlet = :outlet and day between :first and :last) i",
     "search": "from item_search join search_items f on f.id = item_search.rowid join items i on i.id = f.item",
     "candidate": "from item_subjects m join items i on m.subject = :candidate and m.mentions > 0 and i.id = m.item",
 }
@@ -119,6 +120,7 @@ async def read_listing(view: View) -> Listing:
         filters["tone"] = ""
     sort = view.asked("sort") if view.asked("sort") in sorts(filters) else SORTS[0]
     asked = filters | {"match": matching(filters["q"]), "words": "", "first": "", "last": ""}
+    asked["within"] = filters["period"] or "all"
     if (week := view.week(filters["period"])) is not None:
         asked |= {"period": "", "first": week["start"], "last": week["end"]}
     matches = await _matches(view, asked["match"]) if asked["match"] and sort != "mentions" else MOST_COUNTED + 1
@@ -148,7 +150,9 @@ def _source(asked: dict[str, str], sort: str) -> str:
         return "candidate"
     if asked["words"]:
         return "search"
-    return next((name for name in ("story", "day") if asked[name]), "week" if asked["first"] else "all")
+    if asked["first"] and not asked["story"] and not asked["day"]:
+        return "outlet_week" if asked["outlet"] else "week"
+    return next((name for name in ("story", "day") if asked[name]), "all")
 
 
 async def _matches(view: View, words: str) -> int:
@@ -176,14 +180,13 @@ async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, 
 def _known(asked: dict[str, str]) -> tuple[str, dict[str, str]] | None:
     """The column and key of `item_counts` that hold the number asked for; None where no row does."""
     scopes = [(name, asked[name]) for name in SCOPES if asked[name]]
-    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words", "first")):
+    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words")):
         return None
     column = "speech" if asked["speech"] else asked["tone"] or "items"
     if (asked["speech"] and asked["tone"]) or (column != "items" and asked["candidate"] in ("", "*")):
         return None
     kind, scope = scopes[0] if scopes else ("all", "")
-    within = asked["period"] or "all"
-    return column, {"subject": asked["candidate"], "scope_kind": kind, "scope": scope, "within": within}
+    return column, {"subject": asked["candidate"], "scope_kind": kind, "scope": scope, "within": asked["within"]}
 
 
 async def _copies(view: View, listed: list[Row]) -> dict[str, int]:

@@ -41,7 +41,7 @@ def protect(app: App) -> App:
                 message["headers"] = [*message.get("headers", []), *_headers(path, message)]
             await send(message)
 
-        # Datasette leads /\\host/ to /\\host, which some take for another site's address
+        # Datasette leads /\host/ to /\host, which some take for another site's address
         if "\\" in path or (path.startswith("/-/") and not path.startswith("/-/static/")):
             await _not_found(send_with_headers)
             return

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -192,11 +193,16 @@ def _svg(view: View, answer: Answer) -> Response:
 
 def _png(view: View, answer: Answer) -> Response:
     """The chart on white, twice as sharp, for a text processor or a post."""
+    return _file(answer, "png", _pixels(str(draw(_picture(view, answer), WIDE))), "image/png")
+
+
+@lru_cache(maxsize=64)
+def _pixels(drawn: str) -> bytes:
+    """Drawing it takes ten times as long as everything else, and the same few charts are asked for again."""
     from resvg_py import svg_to_bytes
 
-    drawn = str(draw(_picture(view, answer), WIDE))
     png = svg_to_bytes(svg_string=drawn, zoom=2, background="#ffffff", font_family=FONT, sans_serif_family=FONT)
-    return _file(answer, "png", bytes(png), "image/png")
+    return bytes(png)
 
 
 def _csv(_: View, answer: Answer) -> Response:

@@ -14,7 +14,7 @@ from tarazy_site.listing import PAGE_SIZE, asked_page
 from tarazy_site.names import Row
 from tarazy_site.view import View, open_view, rows
 
-MOST_CHANGES = 200
+MOST_CHANGES = 50
 # The index (day, outlet, item) gives them in this order, one item after the other.
 PAGE = """
 select i.* from (
@@ -29,6 +29,7 @@ NAMED = """
 select s.item, s.subject, s.mentions from item_subjects s join candidates c on c.id = s.subject
 where s.mentions > 0 and s.item in (select value from json_each(:items)) order by c.position
 """
+CHANGED = "select count(*) as n from (select distinct item, number from silence_changes)"
 CHANGES = """
 select x.item, x.number, x.outlet, x.certain, x.capture_before as sha_before, x.capture_after as sha_after,
        i.title, i.day, i.address, i.period as written, coalesce(p.kind, 'none') as written_kind
@@ -59,6 +60,8 @@ async def silence_page(datasette: Datasette, request: Request) -> Response:
         count=counted["n"],
         published=await _published(view, page),
         changes=await _changes(view),
+        changed=(await rows(view.db, CHANGED))[0]["n"],
+        most=MOST_CHANGES,
         page=page,
         pages=pages,
         size=PAGE_SIZE,
