@@ -27,12 +27,19 @@ _CAPITAL = "[A-ZА-ЯЁІЇЄҐҒҚҢӨҰҮҺӘ]"
 # Each hyphen has one place in the pattern, or a hostile line of them would be tried in every way.
 _PLACE = rf"{_CAPITAL}[\w’']*(?:[ -](?:на-)?{_CAPITAL}[\w’']*){{0,4}}(?:,\s*{_CAPITAL}[\w.]{{1,12}}){{0,2}}"
 _DATE = r"(?:\d{1,2}(?:[-ші]*)?\s+\w{3,9}\.?|\w{3,9}\.?\s+\d{1,2}|\d{1,2}\.\d{1,2})(?:,?\s+\d{4})?(?:\s*(?:г|р|ж)\.)?"
-_OFFICE = r"(?:(?:АО|АҚ)\s+)?(?:(?:ИА|МИА|ХАА|ІА|АА|агентство)\s+)?"
-_NAME = rf"{_OFFICE}[\"«“]?({AGENCY})[\"»”]?(?!\w)"
+_OFFICE = (
+    r"(?:(?:АО|АҚ)\s+)?(?:(?:ИА|МИА|ХАА|ІА|АА|(?:новостн\w+\s+|информационн\w+\s+|інформаційн\w+\s+)?"
+    r"(?:информ|інформ)?(?:агентств[оауі]м?|агенці[яєї]ю?))\s+)?"
+)
+# Kazakh endings stand behind a hyphen where the name is in Latin letters or capitals: `Reuters-тің`, `ТАСС-қа`.
+_ENDING = r"(?:[-–’'][а-яәғқңөұүһі]{1,4})?"
+_NAME = rf"{_OFFICE}[\"«“]?({AGENCY})[\"»”]?{_ENDING}(?!\w)"
 _AFTER = r"\s*(?:[)/]|[-–—.,:]|$)"
 # Between a place and an agency stands a sign: "Глава ТАСС Сергей Иванов" is no dateline.
+# At the very beginning a clock or the agency's office may stand for the place: `18:30 REGNUM`, `УНИАН (ИА):`.
 DATELINE = re.compile(
-    rf"\W{{0,3}}(?:{_PLACE}\s*(?:[,.]\s*)?(?:{_DATE}\s*[.,]?\s*)?[-–—(/.,]|\(|/)\s*[-–—(/]?\s*{_NAME}{_AFTER}"
+    rf"\W{{0,3}}(?:\d{{1,2}}:\d\d\s*(?:\(\w{{2,5}}\)\s*)?{_NAME}(?=\s+{_CAPITAL})|(?=[«\"“]?[А-ЯІЇЄҚ]){_NAME}(?:\s*\((?:ИА|ІА)\))?[:.—–]\s+(?={_CAPITAL})"
+    rf"|(?:{_PLACE}\s*(?:[,.]\s*)?(?:{_DATE}\s*[.,]?\s*)?[-–—(/.,]|\(|/)\s*[-–—(/]?\s*{_NAME}{_AFTER})"
 )
 _TAIL = re.compile(rf"(?:[(/\[]\s*{_NAME}\s*[)/\]]|[-–—]\s*{_NAME})\W*$")
 REPORTERS = re.compile(
@@ -85,7 +92,7 @@ def _find(body: str, language: str | None, authors: Sequence[str]) -> Origin | N
 def _dateline(paragraphs: list[str]) -> Origin | None:
     for paragraph in paragraphs[:FIRST]:
         if found := DATELINE.match(paragraph[:HEAD]):
-            name = name_of(found.group(1))
+            name = name_of(next(filter(None, found.groups())))
             return Origin("press_release" if name == "PR Newswire" else "agency", name, "dateline")
     return None
 
@@ -113,8 +120,8 @@ def _patterns(code: str) -> _Patterns:
         credit=re.compile(rf"\W*(?:{words.credit})", re.IGNORECASE),
         release=re.compile(rf"\W*(?:{words.release})\W*", re.IGNORECASE),
         attribution=re.compile(
-            rf"(?<!\w)(?:(?i:{words.says or NEVER})\s+(?:\w+\s+){{0,2}}?{_NAME}"
-            rf"|{_NAME},?\s+(?i:{words.says_after or NEVER})(?!\w))"
+            rf"(?<!\w)(?:(?i:{words.says or NEVER})\s+(?:(?!(?i:{words.heads or NEVER}))\w+\s+){{0,3}}?{_NAME}"
+            rf"|(?i:{words.told or NEVER})\s+{_NAME}|{_NAME},?\s+(?i:{words.says_after or NEVER})(?!\w))"
         ),
         service=re.compile(words.service or NEVER, re.IGNORECASE),
     )

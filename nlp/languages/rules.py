@@ -47,6 +47,10 @@ class CreditWords:
     """What attributes a report to the agency named next: `сообщает`. Empty: attributions are not read."""
     says_after: str = ""
     """The same where the agency is named before it."""
+    told: str = ""
+    """What attributes a report to the agency named right behind it, to which somebody spoke: `рассказал (ТАСС)`."""
+    heads: str = ""
+    """How words begin that make a name behind them that of somebody at the agency: `глава (ТАСС)`."""
     service: str = ""
     """What attributes a report to somebody's press service."""
 
