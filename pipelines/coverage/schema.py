@@ -47,7 +47,7 @@ def _campaign_tables(db: Database) -> None:
             "languages": str,  # JSON list; the first is the site's where the reader asks for none
             "note": str,
             "notes": str,
-            "resamples": int,  # of the bootstrap behind the intervals
+            "resamples": int,  # permutations behind tests; a quarter as many resamples behind intervals of indices
             "seed": int,
             "near_duplicate": float,
             "register": str,  # digest of the candidates' file that the mentions were found with

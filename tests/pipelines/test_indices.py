@@ -69,6 +69,24 @@ def test_the_french_regulator_before_the_election_of_2017() -> None:
     assert most_to_least(p) == pytest.approx(11.977, abs=1e-3)
 
 
+def test_new_zealand_in_2005() -> None:
+    """Per cent of votes, and seats of 121. A page much copied prints 1.11: it left a party without seats out."""
+    votes = [41.10, 39.10, 5.72, 5.30, 2.67, 2.12, 1.51, 1.16, 0.62, 0.25, 0.12, 0.07, 0.06, 0.05, 0.04, 0.03, 0.03]
+    seats = [50, 48, 7, 6, 3, 4, 2, 1, *[0] * 9]
+    found, parts = shares(seats), np.array(votes) / 100
+    assert gallagher(found, parts) * 100 == pytest.approx(1.13, abs=0.005)
+    kept = parts != 0.0025
+    assert gallagher(found[kept], parts[kept]) * 100 == pytest.approx(1.11, abs=0.005)
+
+
+def test_votes_as_benchmark_excuse_any_inequality() -> None:
+    """Kazakhstan 2005: coverage as the votes fell is as the benchmark, and very far from equal."""
+    votes = shares([91.15, 6.61, 1.61, 0.34, 0.28])
+    assert loosemore_hanby(votes, votes) == 0
+    assert loosemore_hanby(votes, equal(5)) == pytest.approx(0.7115, abs=1e-3)
+    assert loosemore_hanby(equal(5), votes) == pytest.approx(0.7115, abs=1e-3)
+
+
 def test_two_candidates_of_2016() -> None:
     """Items of one month: 353,297 and 278,452. A page printed 55 to 45; it is 55.92 to 44.08."""
     p = shares([353_297, 278_452])
@@ -120,6 +138,9 @@ def test_indices_of_equal_shares_agree_where_they_must(values: list[int]) -> Non
     if n == 2:
         half = abs(p[0] - 0.5)
         assert [gini(p, e), loosemore_hanby(p, e), gallagher(p, e)] == pytest.approx([half] * 3, abs=1e-12)
+        apart = abs(p[0] - p[1])
+        normalised = starred(float(gini(p, e)), 2), float(normalised_loosemore_hanby(p, e))
+        assert normalised == pytest.approx((apart, apart), abs=1e-12)
 
 
 @given(counts, st.integers(2, 50), st.randoms(use_true_random=False))
@@ -134,6 +155,11 @@ def test_neither_scale_nor_order_matters(values: list[int], factor: int, random:
         assert index(shares(mixed), equal(n)) == pytest.approx(float(index(p, equal(n))), abs=1e-9)
 
 
+def _without_extent(p: Array) -> float:
+    """The sum of squared shares with its range of n candidates taken out: 0..1."""
+    return float((herfindahl(p) - 1 / len(p)) / (1 - 1 / len(p)))
+
+
 @given(counts)
 def test_a_further_candidate_of_whom_nothing_is_said(values: list[int]) -> None:
     """Raises every index of inequality; concentration and effective number do not see it."""
@@ -141,6 +167,7 @@ def test_a_further_candidate_of_whom_nothing_is_said(values: list[int]) -> None:
     for index in (gini, loosemore_hanby, theil):
         assert index(more, equal(n + 1)) > index(p, equal(n)) - 1e-12
     assert herfindahl(more) == pytest.approx(float(herfindahl(p)))
+    assert _without_extent(more) >= _without_extent(p) - 1e-12
     assert effective_number(more) == pytest.approx(float(effective_number(p)))
 
 
@@ -151,13 +178,14 @@ def test_divergence_splits_exactly_into_between_and_within(groups: list[list[int
     if table.sum() == 0:
         return
     e = shares([weight, 3, 2])
-    between, within = theil_split(table, e)
+    common, between = theil_split(table, e)
     joint = table / table.sum()
     expected = joint.sum(axis=1, keepdims=True) * e
     seen = joint > 0
     whole = float((joint[seen] * np.log(joint[seen] / expected[seen])).sum())
-    assert between + within == pytest.approx(whole, abs=1e-9)
-    assert between > -1e-12 and within > -1e-12
+    assert common + between == pytest.approx(whole, abs=1e-9)
+    assert common == pytest.approx(float(theil(shares(table.sum(axis=0)), e)), abs=1e-9)
+    assert common > -1e-12 and between > -1e-12
 
 
 @given(counts, st.lists(st.integers(1, 100), min_size=8, max_size=8))

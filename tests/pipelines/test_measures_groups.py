@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
+from pipelines.coverage.schema import create_tables
 from pipelines.measures.catalogue.outlets import theil_of_outlets
 from pipelines.measures.coverage import COLUMNS, Item, Scope
 from pipelines.measures.groups import OTHERS, assignments, gap, group_figures
@@ -19,6 +23,7 @@ from pipelines.measures.many_tests import correct
 from pipelines.measures.sample import Sample
 
 EQUAL = np.full(2, 0.5)
+CHARTS = Path(__file__).parents[2] / "datasette_config" / "public" / "charts"
 
 
 def article(number: int, outlet: str, ownership: str, named: Sequence[float], language: str = "ru") -> Item:
@@ -166,3 +171,28 @@ def test_outlets_that_are_alike_are_called_different_about_as_often_as_said() ->
     copied = outlets(alike, 20)
     copied = [replace(one, story=f"wire{number % 20}") for number, one in enumerate(copied)]
     assert _split(copied)["theil_between", "articles"][2] is not None
+
+
+@pytest.mark.parametrize("groups", [("state", "private"), ("state", "private", "party")])
+def test_the_question_of_groups_has_p_beside_each_share(groups: tuple[str, ...]) -> None:
+    """Of two groups the pair's, which is both groups'; of more each group's against all others."""
+    db = Database(memory=True)
+    create_tables(db)
+    for place, key in enumerate(("a", "b")):
+        db.table("subjects").insert({"id": key, "kind": "candidate"})
+        db.table("candidates").insert({"id": key, "position": place})
+    items = outlets({(f"{g}{n}", g): 0.5 + 0.1 * (g == "state") for g in groups for n in range(4)}, 20)
+    found = [*group_figures(Scope("all", "", "all", tuple(items)), ("a", "b"), 500, 1)]
+    correct(found)
+    share = {"measure": "share", "scope_kind": "ownership", "period": "all", "unit": "articles", "base": "contestants"}
+    found += [share | {"scope": g, "subject": key, "benchmark": "", "value": 0.5} for g in groups for key in "ab"]
+    db.table("measures").insert_all(found)
+    sql = yaml.safe_load((CHARTS / "groups-of-outlets.yml").read_text(encoding="utf-8"))["sql"]
+    shown = [*db.query(sql, {"benchmark": "equal", "unit": "articles", "period": "all"})]
+    assert len(shown) == 2 * len(groups), "no share stands twice"
+    told = {(r["scope"], r["subject"]): r["p_holm"] for r in found if r["measure"] == "group_gap" and r["subject"]}
+    if len(groups) == 2:
+        assert {(r["label"], r["p"]) for r in shown} == {(g, told["state", "a"]) for g in groups}
+    others = {(r["scope"], r["subject"]): r["p_holm"] for r in found if r["benchmark"] == OTHERS}
+    if len(groups) > 2:
+        assert {(r["label"], r["panel"]): r["p"] for r in shown} == {k: v for k, v in others.items() if k[1]}
