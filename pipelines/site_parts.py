@@ -10,7 +10,7 @@ if _PLUGINS not in sys.path:  # as the site's plugin does: the folder is a Datas
     sys.path.append(_PLUGINS)
 
 from tarazy_site.cells import MARK, cell  # noqa: E402
-from tarazy_site.drawing import draw  # noqa: E402
+from tarazy_site.drawing import draw, pieces  # noqa: E402
 from tarazy_site.language import Language, available  # noqa: E402
 from tarazy_site.marks import code_of, unsure  # noqa: E402
 from tarazy_site.names import Names, Row  # noqa: E402
@@ -27,6 +27,7 @@ __all__ = [
     "code_of",
     "draw",
     "picture",
+    "pieces",
     "printed",
     "questions",
     "unsure",

@@ -18,9 +18,11 @@ from markupsafe import Markup
 from pipelines.errors import StageError
 from pipelines.report.findings import Findings
 from pipelines.report.source import Source, question
-from pipelines.site_parts import MARK, Row, cell, draw, picture
+from pipelines.site_parts import MARK, Row, cell, picture, pieces
 
 TEMPLATE = "report.html"
+MOST_HEIGHT = 900
+"""Pixels of a chart's height, of 720 in width, that a page of A4 has room for beside its heading."""
 CHARTS = (
     "who-got-how-much",
     "week-by-week",
@@ -56,7 +58,7 @@ class Chart:
 
     question: str
     reading: str
-    svg: Markup
+    svgs: list[Markup]
 
 
 def evidence_table(source: Source) -> bytes:
@@ -135,7 +137,7 @@ def _charts(source: Source) -> list[Chart]:
         if not asked.answered(found):
             continue
         code = source.language.code
-        drawn = draw(picture(asked, found, source.names, source.choice.period))
+        drawn = pieces(picture(asked, found, source.names, source.choice.period), MOST_HEIGHT)
         made.append(Chart(asked.text(asked.question, code), asked.text(asked.reading, code), drawn))
     return made
 

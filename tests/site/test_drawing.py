@@ -24,6 +24,7 @@ from tarazy_site.drawing import (  # type: ignore[import-not-found]  # noqa: E40
     Picture,
     Point,
     draw,
+    pieces,
     wrap,
 )
 
@@ -125,3 +126,20 @@ def test_long_names_are_wrapped_and_never_lost_without_a_sign() -> None:
     assert wrap("Газета", 100) == ["Газета"]
     assert wrap("one two three", 60) == ["one two", "three"]
     assert wrap("a" * 40, 80)[0].endswith("…")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["dots", "bars", "multiples"]), st.lists(st.integers(1, 30), min_size=1, max_size=9))
+def test_a_picture_cut_for_paper_loses_no_line(kind: str, sizes: list[int]) -> None:
+    lines = [[f"p{place}l{number}" for number in range(size)] for place, size in enumerate(sizes)]
+    drawn = [Panel(f"p{place}", tuple(Point(name, 0.1, "x") for name in names)) for place, names in enumerate(lines)]
+    parts = pieces(Picture(kind, "alt", tuple(drawn), TICKS, notes=("a note",)), 400)
+    texts = [text for part in parts for text in ElementTree.fromstring(str(part)).itertext()]
+    assert sorted(text for text in texts if "l" in text) == sorted(name for names in lines for name in names)
+    assert texts.count("a note") == 1
+    assert all(float(ElementTree.fromstring(str(part)).get("height", "0")) <= 430 for part in parts)
+
+
+def test_a_picture_that_fits_is_one_piece() -> None:
+    whole = Picture("lorenz", "alt", (Panel("a", (Point("x", 1.0, ""),)),))
+    assert pieces(whole, 10) == [draw(whole)]

@@ -54,7 +54,7 @@ def test_how_much_did_one_get_in_an_outlet_in_a_week_and_how_sure_is_it(page: Pa
     reader = Reader(page, site)
     reader.click("How much did one candidate get in each outlet?")
     reader.choose("candidate", "Aigul Tolenova")
-    reader.choose("period", "Mar 2 – 8, 2026")
+    reader.choose("period", "Mar 2 – 8")
     reader.click("Show")
     assert re.search(r"Tanba [\d.]+% \([\d.]+–[\d.]+%\)", reader.read())
     page.locator("main tr:has-text('Tanba') a").click()
@@ -66,7 +66,7 @@ def test_how_much_did_one_get_in_an_outlet_in_a_week_and_how_sure_is_it(page: Pa
 def test_the_weeks_of_an_outlet_stand_on_its_page(page: Page, site: str) -> None:
     reader = Reader(page, site)
     reader.click("Tanba")
-    assert re.search(r"Mar 2 – 8, 2026 [\d.]+% ?.*\([\d.]+–[\d.]+%\)", reader.read())
+    assert re.search(r"Mar 2 – 8 [\d.]+% ?.*\([\d.]+–[\d.]+%\)", reader.read())
 
 
 @pytest.mark.browser

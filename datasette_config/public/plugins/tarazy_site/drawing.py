@@ -7,7 +7,7 @@ chart is not whole or not sure, it says so across itself and at its foot, wherev
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from tarazy_site.grids import draw_days, draw_lorenz, draw_multiples
 from tarazy_site.picture import Band, Panel, Part, Picture, Point
 from tarazy_site.svg import LETTER, LINE, NARROW, PAD, SHAPES, SIZE, WIDE, Drawn, line_at, shape_at, tag, text_at, wrap
 
-__all__ = ["KINDS", "NARROW", "SHAPES", "WIDE", "Band", "Panel", "Part", "Picture", "Point", "draw", "wrap"]
+__all__ = ["KINDS", "NARROW", "SHAPES", "WIDE", "Band", "Panel", "Part", "Picture", "Point", "draw", "pieces", "wrap"]
 LIGHT_ON = frozenset({"positive", "mixed", "candidate"})  # parts dark enough for light letters
 BETWEEN = 190  # pixels from one watermark to the next
 SLOPE = -14  # degrees
@@ -37,6 +37,35 @@ def draw(picture: Picture, width: int = WIDE) -> Markup:
         'width="{}" height="{}" font-family="system-ui, DejaVu Sans, sans-serif" font-size="{}">'
     ).format(alt, width, round(height), width, round(height), SIZE)
     return head + Markup("").join(body) + Markup("</svg>")
+
+
+def pieces(picture: Picture, most: float, width: int = WIDE) -> list[Markup]:
+    """The picture as one SVG, or as several where it would be higher than `most` pixels: a page of paper has an end.
+
+    Cut between panels, else between lines; the sentences at the foot stand under the last piece.
+    """
+    halves = _halves(picture)
+    if not halves or KINDS[picture.kind](picture, width)[1] <= most:
+        return [draw(picture, width)]
+    first, second = halves
+    return [*pieces(replace(first, notes=()), most, width), *pieces(second, most, width)]
+
+
+def _halves(picture: Picture) -> tuple[Picture, Picture] | None:
+    panels = picture.panels
+    if picture.kind == "lorenz":  # one square for all
+        return None
+    if len(panels) > 1:
+        middle = (len(panels) + 1) // 2
+        if picture.kind == "multiples":  # two stand beside each other
+            middle = min(middle + middle % 2, len(panels) - 1)
+        return replace(picture, panels=panels[:middle]), replace(picture, panels=panels[middle:])
+    points = panels[0].points if panels else ()
+    if len(points) < 2 or picture.kind == "days":
+        return None
+    middle = (len(points) + 1) // 2
+    cut = [replace(panels[0], points=part) for part in (points[:middle], points[middle:])]
+    return replace(picture, panels=(cut[0],)), replace(picture, panels=(cut[1],))
 
 
 def _watermark(marks: tuple[str, ...], width: int, height: float) -> list[Markup]:

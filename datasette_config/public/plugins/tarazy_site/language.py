@@ -92,9 +92,9 @@ class Language:
         """An ISO day without its year, for the ends of an axis."""
         return _short_date(day, self.code)
 
-    def days(self, first: str, last: str) -> str:
+    def days(self, first: str, last: str, year: bool = True) -> str:
         """Two ISO days as a stretch: what they share (month, year) is said once, as the language does it."""
-        return _days(first, last, self.code)
+        return _days(first, last, "yMMMd" if year else "MMMd", self.code)
 
     def weekdays(self) -> list[tuple[str, str]]:
         """Short and whole names of the days of the week, from Monday."""
@@ -148,9 +148,9 @@ def _short_date(day: str, code: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _days(first: str, last: str, code: str) -> str:
+def _days(first: str, last: str, skeleton: str, code: str) -> str:
     start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    return str(format_interval(start, end, "yMMMd", locale=code))
+    return str(format_interval(start, end, skeleton, locale=code))
 
 
 @lru_cache(maxsize=4_096)

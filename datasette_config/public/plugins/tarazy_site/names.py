@@ -60,8 +60,9 @@ class Names:
         return next((row for row in self.weeks if row["id"] == key), None)
 
     def week_title(self, week: Row) -> str:
-        """Its days: a reader counts in days, not in numbers of weeks."""
-        return self.language.days(week["start"], week["end"])
+        """Its days, as a reader counts in days, not in numbers of weeks; the year only where the campaign has two."""
+        several = self.weeks[0]["start"][:4] != self.weeks[-1]["end"][:4]
+        return self.language.days(week["start"], week["end"], year=several)
 
     def label(self, kind: str, value: str | None) -> str:
         """The name of an id of a kind (`place`: "kind:name period"); what is no id is shown as it is."""

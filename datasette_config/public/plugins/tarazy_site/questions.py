@@ -140,8 +140,14 @@ def _point(question: Question, row: Row, names: Names, mark: int) -> Point:
         expected=row.get("expected"),
         parts=_parts(question, row, names),
         gap=bool(code_of(row, "gap")),
-        short="" if row["value"] is None or question.axis == "count" else names.language.percent(row["value"]),
+        short=_short(question, row, names.language),
     )
+
+
+def _short(question: Question, row: Row, language: Language) -> str:
+    if row["value"] is None:
+        return "–"
+    return "" if question.axis == "count" or question.parts else language.percent(row["value"])
 
 
 def _parts(question: Question, row: Row, names: Names) -> tuple[Part, ...]:
