@@ -25,7 +25,7 @@ from crawlers.pages.overrides import Said, remove
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"10+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"11+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 MOST_CAPTIONS = 40
@@ -37,7 +37,7 @@ class NotAnArticleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as its page shows it. `body` is paragraphs joined by a blank line."""
+    """An article as its page shows it. `body` is paragraphs joined by a blank line, the lead among them."""
 
     url: str
     title: str
@@ -134,6 +134,8 @@ def _made(read: _Read, metadata: PageMetadata, url: str, canonical: str) -> Arti
     genre = genre_of(metadata, url, read.title, marks, questions, len(paragraphs))
     access = access_of(metadata, paragraphs)
     lead = read.lead
+    if lead and lead[0] not in "\n\n".join(paragraphs):
+        paragraphs = [lead[0], *paragraphs]  # who is named in it is named in the article
     headline = shown_headline(metadata, read.title)
     headline = None if headline == read.title else headline
     captions = tuple(one for one in read.captions if one not in paragraphs)

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawlers.pages.blocks import HEADINGS, Block, Blocks, Span
 from crawlers.pages.html import letters
 from crawlers.pages.names import is_core
-from crawlers.pages.phrases import CREDIT, ENTRY, FURTHER, NOISE, OVER, PAID, PLEA
+from crawlers.pages.phrases import CREDIT, EITHER, ENTRY, FURTHER, NOISE, OVER, PAID, PLEA
 
 SENTENCE = re.compile(r"[.!?…。！？:;»”\"')\]]$")
 NAMING = re.compile(r":\s*\S")
@@ -97,12 +97,15 @@ def gains_of(blocks: Sequence[Block]) -> list[float]:
     return found
 
 
-def _leads_away(block: Block) -> bool:
-    """Whether a block is a line such as "You may like": no sentence, and naming no article as "Related: …" does."""
+def _leads_away(block: Block, behind: Sequence[Block]) -> bool:
+    """Whether a block is a line such as "You may like": no sentence, and naming no article as "Related: …" does. What
+    may be a heading has links or nothing `behind` it."""
     text = block.text
     if block.words >= 10 or block.density >= 0.3 or text.endswith((".", "!", "»", "”", '"')) or NAMING.search(text):
         return False
-    return FURTHER.fullmatch(text) is not None
+    if FURTHER.fullmatch(text) is None:
+        return False
+    return EITHER.fullmatch(text) is None or not behind or any(one.linked for one in behind)
 
 
 def teasers_in(blocks: Sequence[Block], gains: Sequence[float]) -> list[Block]:
@@ -123,8 +126,8 @@ def gain(block: Block) -> float:
     own = words - linked
     if own < 10 and block.density > 0.5:
         return -3.0 if block.tag in HEADINGS else -2.0 - (0.5 if block.tag == "p" else 1.0) * linked
-    if block.tag == "tr":
-        return 0.0
+    if block.tag == "tr" and not (words >= 20 and block.density < 0.3 and SENTENCE.search(block.text)):
+        return 0.0  # a row of data; a long sentence is in a table that lays the page out
     if words >= 12 or (words >= 5 and SENTENCE.search(block.text)):
         return max(words - 1.5 * linked, 0.5 * own)
     if linked:
@@ -144,8 +147,8 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     prose = _prose_of_places(blocks, gains)
     main = max(prose, key=prose.__getitem__, default=None)
     over = False
-    for block, value, after in zip(blocks, gains, [*gains[1:], 0.0], strict=True):
-        if rest < 0.3 * total and _leads_away(block):
+    for number, (block, value, after) in enumerate(zip(blocks, gains, [*gains[1:], 0.0], strict=True)):
+        if rest < 0.3 * total and _leads_away(block, blocks[number + 1 : number + 5]):
             if OVER.fullmatch(block.text):
                 break
             over = True

@@ -144,7 +144,7 @@ def _can_be(rule: str, text: str, metadata: PageMetadata, names: tuple[set[str],
     own = letters(text)
     if len(own) < 3 or len(text) > LONGEST:
         return False
-    return rule != "h1" or not (own in metadata.logos or _is_site(text, names))
+    return rule not in ("h1", "heading") or not (own in metadata.logos or _is_site(text, names))
 
 
 def _without_kicker(groups: Groups) -> str | None:

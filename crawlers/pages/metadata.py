@@ -147,8 +147,9 @@ def _headings(tree: HtmlElement) -> list[str]:
 
 
 def _is_part(own: str, page: str) -> bool:
-    """Whether a heading is the headline: what the title element begins or ends with, beside the outlet's name."""
-    return len(own) >= FEWEST_LETTERS and own != page and (page.startswith(own) or page.endswith(own))
+    """Whether a heading is the headline: most of the title element, which has the outlet's name before or behind it."""
+    long = len(own) >= FEWEST_LETTERS and len(page) > len(own) > 0.5 * len(page)
+    return long and (page.startswith(own) or page.endswith(own))
 
 
 def shown_text(element: HtmlElement) -> str:

@@ -23,8 +23,9 @@ NOISE = re.compile(
     r"|after)(?: (?:this )?(?:advertisement|ad))?|sponsored(?: content)?"
     r"|реклама|жарнама|anzeige|werbung|publicidad|publicité|pubblicità|reklam[aă]?|mainos"
     r"|annons|reklame"
-    r"|share(?: this)?(?: on| via)?.{0,40}|поделиться.{0,20}|бөлісу|поширити|teilen|partager|compartir|follow us.*"
-    r"|subscribe to .{0,120}|subscribe.{0,40}|sign up .{0,100}|подпи(?:сывайтесь|шитесь) .{0,120}"
+    r"|share(?:\W*|,? (?:this|on|via|with|article|story|post|it|now|tweet|save)\b.{0,40})"
+    r"|поделиться.{0,20}|бөлісу|поширити|teilen|partager|compartir|follow us.*"
+    r"|subscribe to .{0,120}|subscribe(?:\W*|\W+(?!to\b)\w.{0,40})|sign up .{0,100}|подпи(?:сывайтесь|шитесь) .{0,120}"
     r"|підпи(?:суйтесь|шіться) .{0,120}"
     r"|(?:бізге )?жазылыңыз.{0,60}|.{0,60}telegram[- ](?:канал|арна).{0,40}"
     r"|(?:post |article )?views?\s?:? ?[\d.,]+k?|[\d.,]+k? views?|(?:просмотр(?:ов|ы)?|переглядів|қаралды)\s?:? ?\d+"
@@ -113,3 +114,8 @@ FURTHER = re.compile(
     re.IGNORECASE,
 )
 """A line behind which an article is over, or goes on after others were named."""
+EITHER = re.compile(
+    r"(?:more|other|latest|similar|popular|top|most \w+|más|mehr|другие|главное|похожие|інші|басқа)\b.{0,40}\W*",
+    re.IGNORECASE,
+)
+"""Of these, what may as well be a heading of the text: "Other options"."""

@@ -115,10 +115,14 @@ def _share(found: Blocks, chosen: Sequence[Block]) -> float:
 
 
 def _without_links_around(lines: list[str], found: Blocks) -> list[str]:
-    """The lines from the first to the last that is not only a link on the page: before and behind these stand menus."""
+    """The lines without menus before and behind them: several lines that are only links on the page."""
     links = {letters(block.text) for block in found.blocks if block.density > 0.8 and block.words < 25}
     own = [number for number, line in enumerate(lines) if letters(line) not in links]
-    return lines[own[0] : own[-1] + 1] if own else []
+    if not own:
+        return []
+    first = own[0] if own[0] > 1 else 0
+    last = own[-1] + 1 if len(lines) - own[-1] > 2 else len(lines)
+    return lines[first:last]
 
 
 def _by_trafilatura(tree: HtmlElement, url: str) -> list[str]:

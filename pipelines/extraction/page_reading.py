@@ -112,17 +112,9 @@ def _with_parts(page: Page) -> Article:
     zone = ZoneInfo(page.zone)
     listed = page.listed_date is not None and parse_moment(page.listed_date) is not None
     article = read_article(found.body, found.content_type, page.url, page.outlet, zone, captured, listed=listed)
-    article = _with_lead(article)
     if not page.parts:
         return article
     return replace(article, body=joined([article.body, *(_read_part(part, page) for part in page.parts)]))
-
-
-def _with_lead(article: Article) -> Article:
-    """The article with a lead that stands apart as its first paragraph: who is named in it is named in the article."""
-    if article.lead is None or article.lead in article.body:
-        return article
-    return replace(article, body=f"{article.lead}\n\n{article.body}")
 
 
 def _dated_by_listing(article: Article, listed: str) -> Article:

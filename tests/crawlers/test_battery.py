@@ -55,7 +55,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     page_object.page_object.cache_clear()
 
 
-@pytest.mark.parametrize(("file", "page"), pages())
+@pytest.mark.parametrize(("file", "page"), list(pages()))
 @pytest.mark.usefixtures("installed")
 def test_a_saved_page_is_read_as_its_record_says(file: dict[str, Any], page: dict[str, Any]) -> None:
     host = page["url"].split("/")[2]

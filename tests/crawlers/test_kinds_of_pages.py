@@ -157,3 +157,31 @@ def test_sentences_and_credits_are_of_the_text(line: str) -> None:
 def test_names_that_may_be_of_the_text_need_less_of_it() -> None:
     assert 0 < named_around("slideshow") < named_around("byline") < named_around("related")
     assert named_around("slideshow author-bio") == named_around("byline")
+
+
+def test_a_heading_of_the_text_that_sounds_like_a_box_is_followed_by_no_links() -> None:
+    long = "".join(f"<p>{number}. {FIRST}</p>" for number in range(8))
+    found = paragraphs(f"{long}<h3>Other options</h3><ul><li>A ferry</li><li>A tunnel</li></ul><p>{THIRD}</p>")
+    assert found[-4:] == ["Other options", "A ferry", "A tunnel", THIRD]
+    box = "<h3>Other articles</h3><ul><li><a href='/2'>Smith speaks</a></li></ul>"
+    assert "Smith" not in "".join(paragraphs(f"{long}{box}<p>{THIRD}</p>"))
+
+
+def test_sentences_that_begin_like_buttons_are_read() -> None:
+    assert not is_noise("Shares in the company fell sharply.")
+    assert is_noise("Share this on Facebook")
+    assert is_noise("Share")
+
+
+def test_a_text_in_the_cells_of_a_layout_is_read() -> None:
+    rows = f"<tr><td>{FIRST}<br>{SECOND}</td><td><a href='/'>Herald</a></td></tr><tr><td>{THIRD} {FIRST}</td></tr>"
+    found = read(f"<html><head><title>Bridge</title>{DATED}</head><body><table>{rows}</table></body></html>").body
+    assert all(one in found for one in (FIRST, SECOND, THIRD))
+
+
+def test_a_lead_above_a_picture_is_the_first_paragraph() -> None:
+    head = DATED + f'<meta name="description" content="{THIRD}">'
+    before = f"<div class='byline'>Ann Lee</div><p>{THIRD}</p><div class='photo-caption'>x</div>"
+    article = read(page(head, before, f"<div class='text'><p>{FIRST}</p><p>{SECOND}</p></div>"))
+    assert article.body.split("\n\n") == [THIRD, FIRST, SECOND]
+    assert article.lead == THIRD
