@@ -77,6 +77,12 @@ select m.scope as outlet, m.period, m.unit, m.measure, m.subject, m.benchmark, m
 from measures m where m.scope_kind = 'elsewhere' order by 1, 2, 3, 4, 5, 6
 """
 
+WHO_IS_NAMED_IN_ADVERTISEMENTS = """
+select i.outlet, i.day, i.title, i.address, c.name as candidate, s.mentions, i.capture_sha256
+from items i join item_subjects s on s.item = i.id join candidates c on c.id = s.subject
+where i.genre = 'advertisement' and (s.mentions > 0 or s.in_captions > 0) order by i.day, i.outlet, i.id, c.position
+"""
+
 WHICH_DAYS_HAVE_GAPS = """
 select outlet, day, state, sentence from outlet_days where state not in ('complete', 'not printed') order by day, outlet
 """
@@ -92,6 +98,7 @@ VIEWS = {
     "what_was_written_about": WHAT_WAS_WRITTEN_ABOUT,
     "how_much_was_about_women": HOW_MUCH_WAS_ABOUT_WOMEN,
     "what_others_counted": WHAT_OTHERS_COUNTED,
+    "who_is_named_in_advertisements": WHO_IS_NAMED_IN_ADVERTISEMENTS,
     "which_days_have_gaps": WHICH_DAYS_HAVE_GAPS,
 }
 QUESTIONS = {
@@ -105,6 +112,7 @@ QUESTIONS = {
     "what_was_written_about": "What was written about, and beside whom?",
     "how_much_was_about_women": "How much of the coverage did the women among the candidates have?",
     "what_others_counted": "What did counts made elsewhere (television, print) find?",
+    "who_is_named_in_advertisements": "Whom do items name that outlets label as advertising?",
     "which_days_have_gaps": "Of which days is something, or may something be, missing?",
 }
 

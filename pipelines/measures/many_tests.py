@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from pipelines.measures.inequality import Array
 
 Row = dict[str, Any]
-FAMILY = ("measure", "scope_kind", "period", "unit", "subject")
+FAMILY = ("measure", "scope_kind", "period", "unit")
 
 
 def holm(p: ArrayLike) -> Array:
@@ -28,6 +28,8 @@ def holm(p: ArrayLike) -> Array:
 def correct(rows: Iterable[Row]) -> None:
     """Set `p_holm` and `tests` of every row: a family is one measure, unit and period over all outlets (or groups).
 
+    Of a measure of candidates, over all candidates too.
+
     A row's `family`, which is taken off it, stands for its benchmark where that names one of them.
     """
     families: dict[tuple[Any, ...], list[Row]] = {}
@@ -35,7 +37,8 @@ def correct(rows: Iterable[Row]) -> None:
         row["p_holm"], row["tests"] = None, None
         family = row.pop("family", row["benchmark"])
         if row["p"] is not None:
-            families.setdefault((*(row[key] for key in FAMILY), family), []).append(row)
+            key = (*(row[key] for key in FAMILY), family, row["subject"] != "")
+            families.setdefault(key, []).append(row)
     for family in families.values():
         for row, value in zip(family, holm([row["p"] for row in family]), strict=True):
             row["p_holm"], row["tests"] = round(float(value), 6), len(family)

@@ -26,6 +26,7 @@ TABLES = (
     "which_events_were_covered_by_some_only",
     "which_polls_lack_required_data",
     "what_others_counted",
+    "who_is_named_in_advertisements",
     "which_days_have_gaps",
     "figures",
 )
