@@ -148,18 +148,17 @@ def _compared(
     smaller = int(np.count_nonzero(stories.any(axis=2), axis=0).min()) if len(stories) else 0
     if not smaller:
         return
-    inside = [other == OTHERS or group in pair for group, _ in grouped.cells]
-    cells = [cell for cell, chosen in zip(grouped.cells, inside, strict=True) if chosen]
+    cells, by_cell = _cells(grouped, sums[1], pair)
     gaps, ends = gap(stories.sum(axis=0)), np.full((2, len(candidates)), np.nan)
     test = Test(float(np.abs(gaps).sum() / 2), None, None, [None] * len(candidates))
     marks = [warning_of(smaller)]
     if smaller >= FEW_STORIES:
         ends = np.stack(jackknife_interval(gap, stories, -1, 1))
-        ways = assignments([outlet for _, outlet in cells], [group == one for group, _ in cells], resamples, rng)
+        ways = assignments([outlet for _, outlet in cells], [chosen for chosen, _ in cells], resamples, rng)
         if ways is None:
             marks.append(FEW_OUTLETS)
         else:
-            test = _tested(sums[1][np.array(inside)], ways)
+            test = _tested(by_cell, ways)
     labels = [label[0] for label in grouped.labels]
     common = {
         "scope_kind": grouped.kind,
@@ -172,6 +171,20 @@ def _compared(
     }
     for found in group_gap(candidates, unit, other, gaps, test, ends):
         yield replace(found).row() | common
+
+
+def _cells(grouped: Grouped, by_cell: Array, pair: tuple[str, str]) -> tuple[list[tuple[bool, str]], Array]:
+    """The cells of a comparison: (in the first group, outlet), with their sums (cells, candidates).
+
+    What an outlet has in several of the `others` is one cell: it is as much of one house.
+    """
+    one, other = pair
+    sums: dict[tuple[bool, str], Array] = {}
+    for (group, outlet), values in zip(grouped.cells, by_cell, strict=True):
+        if other == OTHERS or group in pair:
+            sums[group == one, outlet] = sums.get((group == one, outlet), np.zeros_like(values)) + values
+    cells = sorted(sums)
+    return cells, np.array([sums[cell] for cell in cells])
 
 
 def gap(sums: Array) -> Array:

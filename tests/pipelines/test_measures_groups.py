@@ -103,6 +103,18 @@ def test_a_title_with_two_editions_keeps_one_in_each_language() -> None:
     assert len(np.unique(ways, axis=0)) == 32
 
 
+def test_an_outlet_with_three_editions_is_one_house() -> None:
+    """Each of six titles in three languages: one against the two others can be turned in 2 ** 6 ways, not more."""
+    codes = ("kk", "ru", "en")
+    items = [
+        article(n, f"o{n % 6}", "private", (1, 0) if codes[n // 6 % 3] == "kk" else (0, 1), codes[n // 6 % 3])
+        for n in range(180)
+    ]
+    whole = rows(items)["language", "kk", OTHERS, "", "articles"]
+    assert whole["value"] == 1.0
+    assert whole["p"] == pytest.approx(2 / 64, abs=1e-6), "as it is, and all turned"
+
+
 @settings(max_examples=40)
 @given(st.integers(1, 14), st.integers(1, 14), st.integers(0, 3))
 def test_ways_keep_how_many_are_in_each_group(first: int, second: int, editions: int) -> None:
