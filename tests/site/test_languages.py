@@ -14,6 +14,7 @@ from babel import Locale
 PLUGINS = Path(str(resources.files("datasette_config") / "public" / "plugins"))
 sys.path.insert(0, str(PLUGINS))  # as the site's plugin does
 
+from tarazy_site.hyphens import soft  # type: ignore[import-not-found]  # noqa: E402
 from tarazy_site.language import Language, available  # type: ignore[import-not-found]  # noqa: E402
 
 FOLDERS = (PLUGINS / "tarazy_site" / "languages", Path(str(resources.files("pipelines.report") / "texts")))
@@ -109,3 +110,20 @@ def test_days_are_written_as_the_language_does(code: str, day: str, moment: str,
     assert plain(language.days("2026-03-02", "2026-03-08")) == stretch
     assert language.weekdays()[0][1] == weekday
     assert language.date(None) == language.text("unknown")
+
+
+@pytest.mark.parametrize(
+    ("word", "broken"),
+    [
+        ("государственные", "госу-дар-ствен-ные"),
+        ("Публикации", "Пуб-ли-ка-ции"),
+        ("Жарияланымдар", "Жария-ла-ным-дар"),
+        ("английский", "англий-ский"),
+        ("кандидат", "кандидат"),  # short enough
+        ("Sarmanov, observatory", "Sarmanov, observatory"),  # a browser knows English
+        ("", ""),
+    ],
+)
+def test_long_words_may_break_between_syllables(word: str, broken: str) -> None:
+    assert soft(word).replace("\u00ad", "-") == broken
+    assert soft(word).replace("\u00ad", "") == word

@@ -15,6 +15,7 @@ from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader
 
+from tarazy_site.hyphens import soft
 from tarazy_site.language import Language, available, choose
 from tarazy_site.names import Names, Row
 
@@ -136,7 +137,9 @@ async def _campaign(db: Database) -> Campaign:
 @cache
 def _templates() -> Environment:
     """Our templates, not in Datasette's environment: awaiting every value makes a page cost twice as much."""
-    return Environment(autoescape=True, loader=FileSystemLoader(FOLDER))
+    environment = Environment(autoescape=True, loader=FileSystemLoader(FOLDER))
+    environment.filters["soft"] = soft
+    return environment
 
 
 def _known(request: Request, name: str, values: list[str]) -> str:
