@@ -46,18 +46,18 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
 
-def reader_version(language: str) -> str:
+def reader_version(language: str, tone_model: str = "") -> str:
     """What a reading depends on beside text and register: our rules, spaCy and the tone model."""
-    scorer = load_scorer(language)
+    scorer = load_scorer(language, tone_model)
     return f"{RULES_VERSION}+spacy-{version('spacy')}+tone-{scorer.version if scorer else 'none'}"
 
 
 class Reader:
     """Reads articles of one language for one register; of one that can name nobody, only the words are counted."""
 
-    def __init__(self, pipeline: Language, language: str, scan: Scan | None = None) -> None:
+    def __init__(self, pipeline: Language, language: str, scan: Scan | None = None, tone_model: str = "") -> None:
         self._pipeline, self._language, self._scan = pipeline, language, scan
-        self.version = reader_version(language)
+        self.version = reader_version(language, tone_model)
 
     def read(self, title: str, body: str, *, day: dt.date | None = None) -> Reading:
         """Everything found in an article published on `day`. Offsets are into `title + "\\n\\n" + body`."""
@@ -98,8 +98,10 @@ class Reader:
         return dict(Counter(one.subject for one in found.mentions if one.kind in COUNTED and one.start >= first))
 
 
-def build_reader(register: Register, language: str, *, scan: bool = True) -> Reader:
+def build_reader(register: Register, language: str, *, scan: bool = True, tone_model: str = "") -> Reader:
     """A reader for a language; without `scan` it reads every text whole, to the same result.
+
+    `tone_model`: folder of a tone model, or `embeddings`; empty: the one that comes with Tarazy.
 
     Raises ValueError for a language that is not read.
     """
@@ -113,8 +115,8 @@ def build_reader(register: Register, language: str, *, scan: bool = True) -> Rea
     pipeline.add_pipe("role_finder", config={"register": json})
     pipeline.add_pipe("incumbent_roles", config={"register": json})
     pipeline.add_pipe("quotation")
-    pipeline.add_pipe("target_tone")
-    return Reader(pipeline, language, Scan(register, rules) if scan else None)
+    pipeline.add_pipe("target_tone", config={"model": tone_model})
+    return Reader(pipeline, language, Scan(register, rules) if scan else None, tone_model)
 
 
 def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:

@@ -18,8 +18,12 @@ from nlp.item_tone import OUTLET_ORIGINS, item_tone
 from nlp.languages import CODES
 from nlp.pipeline import Reader, build_reader, reader_version
 from nlp.records import Mention, Reading, Tone
+from nlp.tone.encoder import EncoderError
+from nlp.tone.network import NetworkFileError
+from nlp.tone.scorer import ToneModelError
 from pipelines.campaign import Monitor
 from pipelines.edits.version_subjects import drop_unused_readings, earlier_versions, store_version
+from pipelines.errors import StageError
 from pipelines.executor import map_batches
 from pipelines.progress import Progress, Silent
 from pipelines.store import open_store
@@ -66,6 +70,7 @@ class _Article:
     """Of publication; who holds an office follows from it."""
     captions: str | None = None
     """JSON list, as in articles."""
+    tone_model: str = ""
 
 
 def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool = False) -> AnnotateSummary:
@@ -75,7 +80,7 @@ def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool
     if remake:
         for table in ("readings", "version_readings"):
             db.table(table).delete_where()
-    versions: dict[str, str] = {language: reader_version(language) for language in monitor.campaign.languages}
+    versions = _versions(monitor)
     articles = _due(db, monitor, versions)
     progress.start(len(articles), "annotate")
     counts = {"mentions": 0, "abstentions": 0, "quotes": 0}
@@ -97,13 +102,26 @@ def annotate(monitor: Monitor, *, progress: Progress | None = None, remake: bool
     return AnnotateSummary(len(articles), **counts, other_language=len(others), versions=earlier)
 
 
+def _versions(monitor: Monitor) -> dict[str, str]:
+    """What reads each language. Raises StageError where its tone model cannot be opened."""
+    try:
+        return {
+            language: reader_version(language, monitor.tone_model(language)) for language in monitor.campaign.languages
+        }
+    except (ToneModelError, NetworkFileError, EncoderError) as error:
+        raise StageError(f"the tone model chosen in campaign.yml cannot be used: {error}") from error
+
+
 def _read_versions(db: Database, monitor: Monitor, versions: dict[str, str], progress: Progress) -> int:
     """Read the earlier versions of articles that changed, for who gained and who lost by it; returns how many."""
     digest, register = monitor.register.digest, monitor.register.model_dump_json(by_alias=True)
     with db.atomic():
         drop_unused_readings(db)
     due = [
-        _Article(row["article"], row["text_sha256"], row["title"], row["body"], row["language"], register)
+        _Article(
+            *(row["article"], row["text_sha256"], row["title"], row["body"], row["language"], register),
+            tone_model=monitor.tone_model(row["language"]),
+        )
         for row in earlier_versions(db)
         if row["language"] in versions and (row["register"], row["reader"]) != (digest, versions[row["language"]])
     ]
@@ -126,14 +144,10 @@ def _due(db: Database, monitor: Monitor, versions: dict[str, str]) -> list[_Arti
     )
     return [
         _Article(
-            row["id"],
-            row["text_sha256"],
-            row["title"],
-            row["body"],
-            row["language"],
-            register,
+            *(row["id"], row["text_sha256"], row["title"], row["body"], row["language"], register),
             day=row["published_day"],
             captions=row["captions"],
+            tone_model=monitor.tone_model(row["language"]),
         )
         for row in rows
         if (row["read_text"], row["read_captions"], row["register"], row["reader"], row["day"])
@@ -147,7 +161,7 @@ def _read_batch(articles: list[_Article]) -> list[tuple[_Article, Reading, dict[
 
 def _read(one: _Article) -> tuple[Reading, dict[str, int]]:
     """The reading of an article, and how often each subject is named in its captions."""
-    reader, day = _reader(one.register_json, one.language), _day(one.day)
+    reader, day = _reader(one.register_json, one.language, one.tone_model), _day(one.day)
     captions = json.loads(one.captions) if one.captions else []
     return reader.read(one.title, one.body, day=day), reader.captions_named(one.title, one.body, captions, day=day)
 
@@ -157,9 +171,9 @@ def _day(text: str | None) -> dt.date | None:
 
 
 @lru_cache(maxsize=len(CODES))
-def _reader(register_json: str, language: str) -> Reader:
+def _reader(register_json: str, language: str, tone_model: str) -> Reader:
     """Built once in each process."""
-    return build_reader(Register.model_validate_json(register_json), language)
+    return build_reader(Register.model_validate_json(register_json), language, tone_model=tone_model)
 
 
 def _store(

@@ -20,6 +20,8 @@ from pipelines.topics import Topics
 from pipelines.watch.settings import WatchSettings
 
 NO_TOPICS = Topics()
+EMBEDDINGS = "embeddings"
+"""As nlp.tone.scorer names it, which is slow to import."""
 PollDatum = Literal["pollster", "commissioner", "sample", "date", "question", "margin", "method"]
 PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
 
@@ -181,6 +183,8 @@ class Campaign(Strict):
     measure: MeasureSettings = MeasureSettings()
     publish: PublishSettings = PublishSettings()
     polls: PollSettings = PollSettings()
+    tone: dict[Language, str] = Field(default_factory=dict)
+    """Tone model by language, where not the one that comes with Tarazy: `embeddings`, or a folder (docs/tone.md)."""
     watch: WatchSettings = WatchSettings()
     agencies: dict[Id, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """News agencies beside those known everywhere: all spellings of each, the first is shown (docs/stories.md)."""
@@ -256,6 +260,11 @@ class Monitor:
     def site(self) -> Path:
         """The published site: slim coverage.db and Datasette's configuration. Under an embargo it is preview/."""
         return self.folder / ("preview" if self.embargoed else "site")
+
+    def tone_model(self, language: str | None) -> str:
+        """The folder of a language's tone model, or `embeddings`; empty: the one that comes with Tarazy."""
+        named = self.campaign.tone.get(language, "") if language else ""  # type: ignore[call-overload]
+        return named if named in ("", EMBEDDINGS) else str(self.folder / named)
 
     @property
     def embargoed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from crawlers.browser import NEEDED, can_render
 from crawlers.outlet import Outlet
 from nlp.candidates import Register
 from pipelines import topics as topics_file
-from pipelines.campaign import Campaign, Monitor
+from pipelines.campaign import EMBEDDINGS, Campaign, Monitor
 from pipelines.events import register as events_file
 from pipelines.events.register import Event
 from pipelines.topics import Topics
@@ -254,6 +255,7 @@ def _cross_checks(folder: Path, campaign: Campaign, register: Register, outlets:
     yield from _check_outlets(folder, campaign, outlets)
     yield from _check_watch(campaign)
     yield from _check_browser(campaign, outlets)
+    yield from _check_tone(folder, campaign)
     if campaign.period_of(campaign.election.day) is None:
         text = f"no period holds the election's day {campaign.election.day}; add one of kind election-day"
         yield Problem("campaign.yml", None, text, "nothing")
@@ -263,6 +265,17 @@ def _check_browser(campaign: Campaign, outlets: list[Outlet]) -> Iterator[Proble
     for outlet in outlets:
         if outlet.render is not None and not can_render(campaign.collect.browser):
             yield Problem(f"outlets/{outlet.id}.yml", None, f"`render` {NEEDED}; until then it is left out", "nothing")
+
+
+def _check_tone(folder: Path, campaign: Campaign) -> Iterator[Problem]:
+    for language, model in campaign.tone.items():
+        place = resources.files("nlp.tone") / "models" / EMBEDDINGS if model == EMBEDDINGS else folder / model
+        if not (place / f"{language}.json").is_file():
+            text = (
+                f"`tone` › `{language}`: {model} holds no {language}.json; name a folder that `tarazy tone train` "
+                f"wrote, `{EMBEDDINGS}` where it has the language (en), or leave the line out"
+            )
+            yield Problem("campaign.yml", None, text, "reading")
 
 
 def _check_watch(campaign: Campaign) -> Iterator[Problem]:

@@ -12,10 +12,13 @@ from nlp.records import Mention, Quote
 from nlp.tone.scorer import ToneScorer, load_scorer
 
 
-@Language.factory("target_tone")
-def make_target_tone(nlp: Language, name: str) -> TargetTone:  # noqa: ARG001
-    """spaCy's way to make the component; without a model for the language it leaves mentions unscored."""
-    return TargetTone(load_scorer(str(nlp.lang)))
+@Language.factory("target_tone", default_config={"model": ""})
+def make_target_tone(nlp: Language, name: str, model: str) -> TargetTone:  # noqa: ARG001
+    """spaCy's way to make the component; without a model for the language it leaves mentions unscored.
+
+    `model`: folder of a tone model, or `embeddings`; empty: the one that comes with Tarazy.
+    """
+    return TargetTone(load_scorer(str(nlp.lang), model))
 
 
 class TargetTone:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
 
 from nlp.tone.estimator import decide
 
-BAND = 0.05
-HIGHEST = 0.7
-FEWEST = 20
-"""Labels in a band under which it tells nothing."""
+RIGHT = 0.5
+"""Part of the labels that must be right from the threshold on."""
 Floats = NDArray[np.float64]
 
 
@@ -20,19 +19,16 @@ def sureness(probabilities: Floats, bias: Floats) -> Floats:
 
 
 def threshold(probabilities: Floats, bias: Floats, classes: NDArray[np.intp]) -> float:
-    """The sureness under which nothing is said: the lower edge of the first band in which half of the labels are right.
+    """The sureness under which nothing is said: from it on at least RIGHT of the labels as sure are right; 0..1.
 
-    `probabilities` (n, classes) are of training documents that the model has not seen, `classes` (n,) the true ones. 0
-    where labels of every band are right often enough; at most HIGHEST.
+    How many are right at each sureness is an isotonic regression, so that chance in a few does not decide.
+    `probabilities` (n, classes) are of training documents that the model has not seen, `classes` (n,) the true ones.
     """
     sure = sureness(probabilities, bias)
-    right = decide(probabilities, bias) == classes
-    found = 0.0
-    for edge in np.arange(BAND, HIGHEST, BAND):
-        inside = (sure >= edge) & (sure < edge + BAND)
-        if inside.sum() < FEWEST:
-            continue
-        if right[inside].mean() >= 1 / 2:
-            break
-        found = float(edge + BAND)
-    return round(found, 2)
+    right = (decide(probabilities, bias) == classes).astype(float)
+    order = np.argsort(sure)
+    fitted = IsotonicRegression(increasing=True).fit_transform(sure[order], right[order])
+    wrong = int(np.searchsorted(fitted, RIGHT))
+    if wrong == 0:
+        return 0.0
+    return round(float(sure[order][wrong]) if wrong < len(order) else 1.0, 3)

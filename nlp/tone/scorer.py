@@ -18,11 +18,14 @@ from sklearn.pipeline import Pipeline
 from nlp.records import Tone
 from nlp.tone.abstention import sureness
 from nlp.tone.calibration import Calibration
+from nlp.tone.encoder import Encoder, open_encoder
 from nlp.tone.estimator import CLASSES, decide
 from nlp.tone.features import features
 from nlp.tone.network import Network, load_network
 
 MODELS = resources.files("nlp.tone") / "models"
+EMBEDDINGS = "embeddings"
+"""In place of a folder: the shipped model that needs the extra of this name."""
 RELIABLE = 0.6
 """Macro-F1 on texts that a model was not trained on, from which its tone is published: under it a model does no better
 than one that is not told whom the sentence is about (0.56 to 0.58 on the English test parts, `make bench`)."""
@@ -35,9 +38,15 @@ class ToneModelError(Exception):
 class ToneScorer:
     """Tone toward a target in its sentence, for one language."""
 
-    def __init__(self, estimator: Pipeline, card: dict[str, Any], network: Network | None = None) -> None:
+    def __init__(
+        self,
+        estimator: Pipeline,
+        card: dict[str, Any],
+        network: Network | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
         self._estimator = estimator
-        self._network = network
+        self._beside = [part for part in (network, encoder) if part is not None]
         self._calibration = Calibration.from_card(card)
         self.bias = np.asarray(card["bias"], dtype=np.float64)
         self.version = str(card["version"])
@@ -52,8 +61,7 @@ class ToneScorer:
         if not targets:
             return np.zeros((0, len(CLASSES)))
         parts = [np.asarray(self._estimator.predict_proba([features(*target) for target in targets]), dtype=np.float64)]
-        if self._network is not None:
-            parts.append(self._network.probabilities(targets))
+        parts += [part.probabilities(targets) for part in self._beside]
         return self._calibration(parts)
 
     def label(self, probabilities: NDArray[np.float64]) -> list[Tone]:
@@ -82,18 +90,25 @@ def read_card(language: str, folder: str = "") -> dict[str, Any] | None:
 def load_scorer(language: str, folder: str = "") -> ToneScorer | None:
     """The scorer of a language, from a folder or that which comes with Tarazy; None where it has no model.
 
-    Raises ToneModelError, NetworkFileError where a file is not that of its card.
+    Raises ToneModelError, NetworkFileError, EncoderError where a file is not that of its card, or is not installed.
     """
     card = read_card(language, folder)
     if card is None:
         return None
     home = _home(folder)
-    estimator = load_estimator(home / f"{language}.skops", card.get("sha256"))
-    network = card.get("network")
-    return ToneScorer(estimator, card, load_network(home / network["file"], network["sha256"]) if network else None)
+    estimator = load_estimator(home / card.get("file", f"{language}.skops"), card.get("sha256"))
+    network, encoder = card.get("network"), card.get("encoder")
+    return ToneScorer(
+        estimator,
+        card,
+        load_network(home / network["file"], network["sha256"]) if network else None,
+        open_encoder(encoder, home) if encoder else None,
+    )
 
 
 def _home(folder: str) -> Traversable:
+    if folder == EMBEDDINGS:
+        return MODELS / EMBEDDINGS
     return Path(folder) if folder else MODELS
 
 

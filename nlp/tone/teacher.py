@@ -1,4 +1,4 @@
-"""A large model fine-tuned on marked targets, that labels more sentences for a small one (extra `transformer`).
+"""A large model fine-tuned on marked targets: it labels sentences for a small one, or scores itself (`encoder`).
 
 Any encoder that transformers opens by a folder or a name: for the shipped English model all-MiniLM-L6-v2 (Apache-2.0).
 """
@@ -35,15 +35,19 @@ class Teacher(nn.Module):  # type: ignore[misc]
         """`encoder`: a folder, or a name of the hub. Raises OSError where transformers cannot open it."""
         super().__init__()
         self.tokenizer = AutoTokenizer.from_pretrained(encoder)
-        self.encoder = AutoModel.from_pretrained(encoder)
+        self.encoder = AutoModel.from_pretrained(encoder, use_safetensors=True)  # never a pickle
         self.drop = nn.Dropout(0.2)
         self.head = nn.Linear(2 * self.encoder.config.hidden_size, len(CLASSES))
 
     def forward(self, pieces: torch.Tensor, there: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
         """Logits (batch, 3)."""
+        return self.head(self.drop(self.pooled(pieces, there, places)))
+
+    def pooled(self, pieces: torch.Tensor, there: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """The mean of each sentence beside the place of its target: (batch, 2 * width)."""
         hidden = self.encoder(input_ids=pieces, attention_mask=there).last_hidden_state
         mean = (hidden * there[..., None]).sum(1) / there.sum(1, keepdim=True)
-        return self.head(self.drop(torch.cat([mean, hidden[torch.arange(len(hidden)), places]], 1)))
+        return torch.cat([mean, hidden[torch.arange(len(hidden)), places]], 1)
 
     def encoded(self, target: Target) -> tuple[list[int], int]:
         """Pieces of the sentence, the target as one mask, and the place of the mask."""

@@ -18,7 +18,6 @@ from typing import Any
 
 import click
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 from sklearn.model_selection import GroupKFold
@@ -26,17 +25,14 @@ from sklearn.model_selection import GroupKFold
 from nlp.languages import CODES
 from nlp.tone.abstention import threshold
 from nlp.tone.calibration import Calibration
+from nlp.tone.encoder import EncoderError
 from nlp.tone.estimator import CLASSES, decide, make_estimator, slim
 from nlp.tone.features import features
-from nlp.tone.network import Network, load_network
+from nlp.tone.model_files import Learned, TrainingDataError, opened, read_encoder, read_network, write_model
 from nlp.tone.scorer import ToneScorer
 
 FOLDS = 5
 BIAS_STRENGTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-
-
-class TrainingDataError(Exception):
-    """The data cannot be trained on; the sentence says which line and why."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +96,7 @@ def held_out(examples: Examples, part: int = 5) -> NDArray[np.bool_]:
     return np.asarray([int(hashlib.sha256(one.encode()).hexdigest(), 16) % part == 0 for one in examples.documents])
 
 
-@dataclass(frozen=True)
-class Learned:
-    """A network beside the regression, and the probabilities (n, 3) that one trained without them gave for `rows`."""
-
-    file: Path
-    rows: NDArray[np.intp]
-    probabilities: NDArray[np.float64]
-
-
-def train(train_part: Examples, dev_part: Examples, learned: Learned | None = None) -> tuple[Any, dict[str, Any]]:
+def train(train_part: Examples, dev_part: Examples, learned: Sequence[Learned] = ()) -> tuple[Any, dict[str, Any]]:
     """(estimator, figures): trained on the one, measured on the other, which nothing is chosen by.
 
     Calibration, decision bias and the sureness under which nothing is said are fitted to what models say of training
@@ -117,11 +104,14 @@ def train(train_part: Examples, dev_part: Examples, learned: Learned | None = No
     """
     estimator = slim(_fitted(train_part))
     parts, classes = [out_of_fold(train_part)], train_part.classes
-    if learned is not None:
-        parts, classes = [parts[0][learned.rows], learned.probabilities], classes[learned.rows]
+    if learned:
+        rows = learned[0].rows
+        parts, classes = [parts[0][rows], *(one.probabilities for one in learned)], classes[rows]
     calibration = Calibration.fitted(parts, classes)
     bias = _bias(calibration(parts), classes)
-    scorer = ToneScorer(estimator, {"version": "", "bias": bias, "calibration": calibration.card()}, _network(learned))
+    card = {"version": "", "bias": bias, "calibration": calibration.card()}
+    beside = {one.kind: opened(one) for one in learned}
+    scorer = ToneScorer(estimator, card, **beside)
     figures = evaluate(dev_part, scorer.score(dev_part.targets), bias)
     fitted = {
         "bias": [round(float(one), 6) for one in bias],
@@ -149,10 +139,6 @@ def _fitted(examples: Examples) -> Any:
 
 def _features(examples: Examples) -> list[list[str]]:
     return [features(*target) for target in examples.targets]
-
-
-def _network(learned: Learned | None) -> Network | None:
-    return load_network(learned.file, sha256_of(learned.file)) if learned else None
 
 
 def _bias(found: NDArray[np.float64], classes: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -195,40 +181,13 @@ def _calibration_error(probabilities: NDArray[np.float64], true: NDArray[np.intp
     return float(sum(gaps))
 
 
-def write_model(folder: Path, language: str, estimator: Any, card: dict[str, Any], network: Path | None = None) -> None:
-    """Write `<language>.skops`, its network `<language>.npz`, and `<language>.json` with the SHA-256 of both."""
-    folder.mkdir(parents=True, exist_ok=True)
-    model = folder / f"{language}.skops"
-    skops.io.dump(estimator, model, compression=8)
-    hashes: dict[str, Any] = {"sha256": sha256_of(model)}
-    if network is not None:
-        (folder / f"{language}.npz").write_bytes(network.read_bytes())
-        hashes["network"] = {"file": f"{language}.npz", "sha256": sha256_of(network)}
-    text = json.dumps({"language": language, **card, **hashes}, indent=1, ensure_ascii=False)
-    (folder / f"{language}.json").write_text(text + "\n", encoding="utf-8")
-
-
-def sha256_of(path: Path) -> str:
-    """Of a file's bytes, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def read_learned(network: Path, held_out: Path, examples: Examples) -> Learned:
-    """What `nlp.tone.distil` wrote for these examples. Raises TrainingDataError where it is of others."""
-    with np.load(held_out, allow_pickle=False) as arrays:
-        learned, of = Learned(network, arrays["rows"], arrays["probabilities"]), int(arrays["of"])
-    if of != len(examples.targets):
-        raise TrainingDataError(f"{held_out}: is of other examples than those that are trained on")
-    return learned
-
-
 def made(
     train_part: Examples,
     dev_part: Examples,
     language: str,
     source: str,
     folder: Path,
-    learned: Learned | None = None,
+    learned: Sequence[Learned] = (),
 ) -> dict[str, Any]:
     """Train, measure, and write the model into the folder; its card."""
     estimator, figures = train(train_part, dev_part, learned)
@@ -241,7 +200,7 @@ def made(
         "scikit-learn": version("scikit-learn"),
         "skops": version("skops"),
     }
-    write_model(folder, language, estimator, card, learned.file if learned else None)
+    write_model(folder, language, estimator, card, learned)
     return card
 
 
@@ -252,6 +211,7 @@ def made(
 @click.option("--source", required=True, help="What the data is and its licence, for the card.")
 @click.option("--network", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="From nlp.tone.distil.")
 @click.option("--held-out", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="From nlp.tone.distil.")
+@click.option("--encoder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="From nlp.tone.encode.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path("nlp/tone/models"))
 def main(
     train_files: tuple[Path, ...],
@@ -260,6 +220,7 @@ def main(
     source: str,
     network: Path | None,
     held_out: Path | None,
+    encoder: Path | None,
     output: Path,
 ) -> None:
     """Train the tone model of a language. Without --dev every fifth text is held out.
@@ -268,15 +229,21 @@ def main(
     Example:
       python -m nlp.tone.train --language en --source "NewsMTSC, MIT" train.jsonl.gz --dev dev.jsonl.gz
     """
-    if bool(network) != bool(held_out) or (network and not dev_files):
-        raise click.UsageError("--network needs --held-out, which nlp.tone.distil writes beside it, and --dev")
+    if bool(network) != bool(held_out) or ((network or encoder) and not dev_files):
+        raise click.UsageError(
+            "--network needs --held-out, which nlp.tone.distil writes beside it, and --dev; --encoder needs --dev"
+        )
     try:
         examples = read_examples(train_files)
         parts = (examples, read_examples(dev_files)) if dev_files else split(examples)
-        learned = read_learned(network, held_out, parts[0]) if network and held_out else None
-    except TrainingDataError as error:
+        n = len(parts[0].targets)
+        learned = [read_network(network, held_out, n)] if network and held_out else []
+        learned += [read_encoder(encoder, n)] if encoder else []
+        if len(learned) > 1 and not np.array_equal(learned[0].rows, learned[1].rows):
+            raise TrainingDataError(f"{encoder} and {network} were made with other documents held out; make both anew")
+        card = made(*parts, language, source, output, learned)
+    except (TrainingDataError, EncoderError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    card = made(*parts, language, source, output, learned)
     click.echo(f"{language}: macro-F1 {card['macro_f1']} on {card['n_dev']} held-out targets")
 
 

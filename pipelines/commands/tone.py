@@ -204,7 +204,8 @@ MOST_SHOWN = 20
 
 
 def _read(paths: tuple[Path, ...], language: str) -> Examples:
-    from nlp.tone.train import TrainingDataError, read_examples
+    from nlp.tone.model_files import TrainingDataError
+    from nlp.tone.train import read_examples
 
     try:
         return read_examples(paths, language)
@@ -214,12 +215,13 @@ def _read(paths: tuple[Path, ...], language: str) -> Examples:
 
 def _scorer(language: str, folder: Path | None) -> ToneScorer:
     from nlp.tone.codings import open_scorer
+    from nlp.tone.encoder import EncoderError
     from nlp.tone.network import NetworkFileError
     from nlp.tone.scorer import ToneModelError, load_scorer
 
     try:
         scorer = open_scorer(folder, language) if folder else load_scorer(language)
-    except (ToneModelError, NetworkFileError, OSError) as error:
+    except (ToneModelError, NetworkFileError, EncoderError, OSError) as error:
         fail(str(error))
     if scorer is None:
         fail(f"no model of {language} comes with Tarazy; name one with --model, or train it with `tarazy tone train`")
