@@ -18,7 +18,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from bench.tone_corrected import corrected_rows
+from nlp.tone.abstention import sureness
 from nlp.tone.audit import audit
+from nlp.tone.cards import EMBEDDINGS
+from nlp.tone.encoder import EncoderError
 from nlp.tone.estimator import CLASSES
 from nlp.tone.scorer import ToneScorer, load_scorer
 from nlp.tone.train import Examples, evaluate, macro_f1, read_examples, split
@@ -48,6 +51,7 @@ def run(data: Path) -> list[dict[str, Any]]:
                 {"language": language, "part": part, **row} for row in _rows(scorer, marked, trained, blind, language)
             ]
             parts.append(marked)
+            rows += [{"language": language, "part": part, **row} for row in _embeddings(language, marked)]
         rows += [{"language": language, "part": "all", **row} for row in _corrected(scorer, parts)]
     return rows
 
@@ -56,7 +60,8 @@ def _rows(
     scorer: ToneScorer, marked: Examples, trained: Examples, blind: Any, language: str
 ) -> Iterator[dict[str, Any]]:
     n = len(marked.targets)
-    figures = evaluate(marked, scorer.score(marked.targets), scorer.bias)
+    probabilities = scorer.score(marked.targets)
+    figures = evaluate(marked, probabilities, scorer.bias)
     scored = {f"f1_{name}": figures["classes"][name]["f1"] for name in CLASSES}
     easy = macro_f1(marked.classes, blind.predict([sentence for sentence, _, _ in marked.targets]))
     always = np.full(n, np.bincount(trained.classes).argmax())
@@ -65,15 +70,34 @@ def _rows(
         "value": figures["macro_f1"],
         "n": n,
         **scored,
+        "f1_negative_positive": round((scored["f1_negative"] + scored["f1_positive"]) / 2, 4),
         "target-blind": round(easy, 4),
         "majority": round(macro_f1(marked.classes, always), 4),
     }
+    kept = sureness(probabilities, scorer.bias) >= scorer.abstains_below
+    left = evaluate(marked.chosen(kept), probabilities[kept], scorer.bias)["macro_f1"]
+    yield {"measure": "tone said", "value": round(float(kept.mean()), 4), "n": n, "macro-F1 of these": left}
     yield {"measure": "tone calibration error", "value": figures["expected_calibration_error"], "n": n}
     for swap in (one for one in audit(scorer.score, marked.targets, language) if one.n):
         row = {"measure": f"tone moved by swap of {swap.kind}", "value": round(swap.mean, 4), "n": swap.n}
         yield row | {"mean size": round(swap.absolute, 4)}
     speed = _speed(scorer, marked)
     yield {"measure": "tone speed beside 3,000/s", "value": speed / 3_000, "per_second": speed, "n": SPEED}
+
+
+def _embeddings(language: str, marked: Examples) -> Iterator[dict[str, Any]]:
+    """The row of the model with the extra `embeddings`; none where it is not installed, or has not the language."""
+    try:
+        scorer = load_scorer(language, EMBEDDINGS)
+    except EncoderError:
+        return
+    if scorer is not None:
+        start, n = time.process_time(), len(marked.targets)
+        figures = evaluate(marked, scorer.score(marked.targets), scorer.bias)
+        scored = {f"f1_{name}": figures["classes"][name]["f1"] for name in CLASSES}
+        row = {"measure": "tone macro-F1 with embeddings", "value": figures["macro_f1"], "n": n, **scored}
+        error = figures["expected_calibration_error"]
+        yield row | {"calibration error": error, "per_second": n / (time.process_time() - start)}
 
 
 def _corrected(scorer: ToneScorer, parts: list[Examples]) -> Iterator[dict[str, Any]]:

@@ -15,13 +15,12 @@ from pydantic import Field, field_validator, model_validator
 from crawlers.manners.hours import Hours
 from crawlers.outlet import Language, Outlet, Strict, Text
 from nlp.candidates import Id, Register
+from nlp.tone.cards import EMBEDDINGS
 from pipelines.events.register import Event
 from pipelines.topics import Topics
 from pipelines.watch.settings import WatchSettings
 
 NO_TOPICS = Topics()
-EMBEDDINGS = "embeddings"
-"""As nlp.tone.scorer names it, which is slow to import."""
 PollDatum = Literal["pollster", "commissioner", "sample", "date", "question", "margin", "method"]
 PeriodKind = Literal["pre-campaign", "campaign", "silence", "election-day"]
 

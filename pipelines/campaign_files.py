@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
@@ -17,8 +16,9 @@ from pydantic_core import ErrorDetails
 from crawlers.browser import NEEDED, can_render
 from crawlers.outlet import Outlet
 from nlp.candidates import Register
+from nlp.tone.cards import EMBEDDINGS, home_of
 from pipelines import topics as topics_file
-from pipelines.campaign import EMBEDDINGS, Campaign, Monitor
+from pipelines.campaign import Campaign, Monitor
 from pipelines.events import register as events_file
 from pipelines.events.register import Event
 from pipelines.topics import Topics
@@ -269,8 +269,8 @@ def _check_browser(campaign: Campaign, outlets: list[Outlet]) -> Iterator[Proble
 
 def _check_tone(folder: Path, campaign: Campaign) -> Iterator[Problem]:
     for language, model in campaign.tone.items():
-        place = resources.files("nlp.tone") / "models" / EMBEDDINGS if model == EMBEDDINGS else folder / model
-        if not (place / f"{language}.json").is_file():
+        place = model if model == EMBEDDINGS else str(folder / model)
+        if not (home_of(place) / f"{language}.json").is_file():
             text = (
                 f"`tone` › `{language}`: {model} holds no {language}.json; name a folder that `tarazy tone train` "
                 f"wrote, `{EMBEDDINGS}` where it has the language (en), or leave the line out"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -18,17 +16,12 @@ from sklearn.pipeline import Pipeline
 from nlp.records import Tone
 from nlp.tone.abstention import sureness
 from nlp.tone.calibration import Calibration
+from nlp.tone.cards import MODELS as MODELS
+from nlp.tone.cards import home_of, is_reliable, read_card
 from nlp.tone.encoder import Encoder, open_encoder
 from nlp.tone.estimator import CLASSES, decide
 from nlp.tone.features import features
 from nlp.tone.network import Network, load_network
-
-MODELS = resources.files("nlp.tone") / "models"
-EMBEDDINGS = "embeddings"
-"""In place of a folder: the shipped model that needs the extra of this name."""
-RELIABLE = 0.6
-"""Macro-F1 on texts that a model was not trained on, from which its tone is published: under it a model does no better
-than one that is not told whom the sentence is about (0.56 to 0.58 on the English test parts, `make bench`)."""
 
 
 class ToneModelError(Exception):
@@ -51,7 +44,7 @@ class ToneScorer:
         self.bias = np.asarray(card["bias"], dtype=np.float64)
         self.version = str(card["version"])
         self.abstains_below = float(card.get("abstain_below", 0))
-        self.is_reported = float(card.get("macro_f1") or 0) >= RELIABLE
+        self.is_reported = is_reliable(card)
 
     def score(self, targets: list[tuple[str, int, int]]) -> NDArray[np.float64]:
         """Probabilities (targets, 3) of negative, neutral, positive; rows sum to 1.
@@ -77,15 +70,6 @@ class ToneScorer:
         ]
 
 
-def read_card(language: str, folder: str = "") -> dict[str, Any] | None:
-    """The card of the model of a folder, else of the one that comes with Tarazy; None where there is none."""
-    path = _home(folder) / f"{language}.json"
-    if not path.is_file():
-        return None
-    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return card
-
-
 @lru_cache(maxsize=8)
 def load_scorer(language: str, folder: str = "") -> ToneScorer | None:
     """The scorer of a language, from a folder or that which comes with Tarazy; None where it has no model.
@@ -95,7 +79,7 @@ def load_scorer(language: str, folder: str = "") -> ToneScorer | None:
     card = read_card(language, folder)
     if card is None:
         return None
-    home = _home(folder)
+    home = home_of(folder)
     estimator = load_estimator(home / card.get("file", f"{language}.skops"), card.get("sha256"))
     network, encoder = card.get("network"), card.get("encoder")
     return ToneScorer(
@@ -104,12 +88,6 @@ def load_scorer(language: str, folder: str = "") -> ToneScorer | None:
         load_network(home / network["file"], network["sha256"]) if network else None,
         open_encoder(encoder, home) if encoder else None,
     )
-
-
-def _home(folder: str) -> Traversable:
-    if folder == EMBEDDINGS:
-        return MODELS / EMBEDDINGS
-    return Path(folder) if folder else MODELS
 
 
 def load_estimator(path: Traversable, sha256: str | None = None) -> Pipeline:

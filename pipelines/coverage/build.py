@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from nlp.languages import CODES
+from nlp.tone.cards import is_reliable, read_card
 from pipelines.campaign import Monitor
 from pipelines.coverage.beside import write_beside
 from pipelines.coverage.campaign import as_json, write_campaign
@@ -24,8 +24,6 @@ from pipelines.coverage.stories import write_stories
 from pipelines.coverage.tones import write_deciding
 
 Row = dict[str, Any]
-RELIABLE = 0.6
-"""Macro-F1 of a tone model from which on its figures carry no mark; always saying "neutral" gives about 0.25."""
 
 ITEMS = """
 insert into items
@@ -190,7 +188,7 @@ def build(path: Path, monitor: Monitor) -> Row:
         db.attach("work", monitor.database)
         with db.atomic():
             write_campaign(db, monitor)
-            db.table("models").insert_all(_models())
+            db.table("models").insert_all(_models(monitor))
             for statement in (ITEMS, ITEM_VERSIONS, ITEM_SUBJECTS):
                 db.execute(statement)
             write_edits(db, monitor.database)
@@ -262,15 +260,10 @@ PUBLISHED_OF_MENTION = frozenset(
 )
 
 
-def _models() -> Iterator[Row]:
-    """The cards of the tone models that are installed: how good each is, as measured when it was trained."""
-    folder = resources.files("nlp.tone") / "models"
-    if not folder.is_dir():
-        return
-    for card in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if card.name.endswith(".json"):
-            content = json.loads(card.read_text(encoding="utf-8"))
-            name = card.name.removesuffix(".json")
-            score = float(content["macro_f1"])
-            known = {"macro_f1": score, "reliable": int(score >= RELIABLE), "card": as_json(content)}
-            yield {"name": name, "language": str(content.get("language", name))} | known
+def _models(monitor: Monitor) -> Iterator[Row]:
+    """The cards of the tone models that judge the campaign's languages: how good each is on what it had not seen."""
+    for language in sorted(CODES):
+        card = read_card(language, monitor.tone_model(language))
+        if card is not None:
+            known = {"macro_f1": float(card["macro_f1"]), "reliable": int(is_reliable(card)), "card": as_json(card)}
+            yield {"name": language, "language": language} | known
