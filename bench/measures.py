@@ -27,7 +27,7 @@ from pipelines.measures.indices import sainte_lague
 from pipelines.measures.inequality import gallagher, gini, loosemore_hanby, shares, theil
 from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.resampling import p_value, percentile_interval, resample_sums, under_equality
-from pipelines.measures.sample import FOR_BIAS
+from pipelines.measures.sample import FOR_MEANS
 
 Row = dict[str, Any]
 Array = NDArray[np.float64]
@@ -118,7 +118,7 @@ def index_coverage(
     true, rng = float(index(truth, equal)), np.random.default_rng(1)
     holds = []
     for one, told in zip(stories, apart, strict=True):
-        resampled = shares(resample_sums(one, RESAMPLES // FOR_BIAS, rng))
+        resampled = shares(resample_sums(one, RESAMPLES // FOR_MEANS, rng))
         ours = index_interval(lambda p: index(p, equal), one, resampled, equal, nearest(one, equal), apart=bool(told))
         ends = percentile_interval(index(resampled, equal)[:, None])
         holds.append([low - 1e-9 <= true <= high + 1e-9 for low, high in (ours, (ends[0][0], ends[1][0]))])

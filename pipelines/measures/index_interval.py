@@ -29,8 +29,8 @@ def index_interval(
 
     `counted` is by story (stories, candidates), `resampled` the shares of resampled stories (resamples, candidates).
     At `benchmark` (candidates,) the index is least, and `apart` is whether a test told the coverage apart from it: if
-    not, the interval begins at that least value. So interval and test agree, and a field that is as the benchmark is
-    held as often as the test says. Near its least value the index's own error says little.
+    not, the interval begins at that least value. So none leaves it out where the test does not, and a field that is as
+    the benchmark is held as often as the test says. Near its least value the index's own error says little.
 
     The estimate is the value less its bias: how far the mean of the resamples lies above the value. The error is the
     infinitesimal jackknife's over stories (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, section 21),

@@ -62,11 +62,20 @@ def under_equality(
 ) -> list[Array]:
     """The Loosemore-Hanby index under equal treatment, for each unit (stories, candidates): (resamples,) values.
 
+    The index is against `expected`, the unit's shares under equality.
+    """
+    permuted = permuted_shares(units, racing, resamples, rng)
+    return [loosemore_hanby(found, one) for found, one in zip(permuted, expected, strict=True)]
+
+
+def permuted_shares(units: Sequence[Array], racing: Flags, resamples: int, rng: np.random.Generator) -> list[Array]:
+    """Shares under equal treatment, for each unit (stories, candidates): (resamples, candidates).
+
     Labels of the candidates in the race (`racing`, of the same shape) are permuted within each story, the same way for
-    all units: exact where labels are exchangeable. The index is against `expected`, the unit's shares under equality.
+    all units: exact where labels are exchangeable.
     """
     sums = permuted_sums(np.stack(units, axis=-1), racing, resamples, rng)
-    return [loosemore_hanby(shares(sums[..., place]), one) for place, one in enumerate(expected)]
+    return [shares(sums[..., place]) for place in range(len(units))]
 
 
 def equal_shares(unit: Array, racing: Flags) -> Array:

@@ -13,13 +13,13 @@ from pipelines.measures.index_interval import Index, index_interval, nearest
 from pipelines.measures.inequality import Array, loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.race import Flags
-from pipelines.measures.resampling import equal_shares, p_value, resample_sums, under_equality
+from pipelines.measures.resampling import equal_shares, p_value, permuted_shares, resample_sums
 
 FEW_STORIES = 15
 WARN_STORIES = 24
 LEVEL = 0.05
-FOR_BIAS = 4
-"""Of the permutations, a quarter as many resamples: for the bias of indices a mean is enough, which tails are not."""
+FOR_MEANS = 4
+"""Of the permutations, a quarter is enough where only a mean is needed, and as many resamples for indices' bias."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Sample:
     def _resampled(self) -> dict[str, Array]:
         """Shares in each resample, by unit: (resamples, candidates)."""
         units = np.stack([self.column(unit) for unit in UNITS], axis=1)
-        times = max(1, self.resamples // FOR_BIAS)
+        times = max(1, self.resamples // FOR_MEANS)
         flat = resample_sums(units.reshape(len(units), -1), times, np.random.default_rng(self.seed))
         sums = flat.reshape(times, *units.shape[1:])
         return {unit: shares(sums[:, place]) for place, unit in enumerate(UNITS)}
@@ -88,11 +88,18 @@ class Sample:
         return {**self.benchmarks, "equal": self.equal[unit]}
 
     @cached_property
-    def under_equality(self) -> dict[str, Array]:
-        """The inequality index under permuted labels, by unit."""
+    def _permuted(self) -> dict[str, Array]:
+        """Shares under permuted labels, by unit: (resamples, candidates)."""
         rng = np.random.default_rng((*self.seed, 1))
-        columns, expected = [self.column(unit) for unit in UNITS], [self.equal[unit] for unit in UNITS]
-        return dict(zip(UNITS, under_equality(columns, expected, self.racing, self.resamples, rng), strict=True))
+        found = permuted_shares([self.column(unit) for unit in UNITS], self.racing, self.resamples, rng)
+        return dict(zip(UNITS, found, strict=True))
+
+    def chance(self, index: Index, unit: str) -> float | None:
+        """The mean of an index of shares under equal treatment; None where some permutations give it no number."""
+        if not self.enough:
+            return None
+        mean = float(np.mean(index(self._permuted[unit][: max(1, self.resamples // FOR_MEANS)])))
+        return mean if np.isfinite(mean) else None
 
     def tested(self, unit: str, benchmark: str) -> tuple[float | None, float | None]:
         """The inequality index's mean under equal treatment (for `equal` only), and p of its being the benchmark's.
@@ -110,7 +117,7 @@ class Sample:
         if not self.enough or np.isnan(value):
             return None, None
         if benchmark == "equal":
-            under = self.under_equality[unit]
+            under = loosemore_hanby(self._permuted[unit], self.equal[unit])
             return float(under.mean()), p_value(value, under)
         return None, self.p_against(unit, self.benchmarks[benchmark]) if self.racing.all() else None
 

@@ -16,10 +16,11 @@ from pipelines.campaign_files import read_monitor
 from pipelines.demo.run import prepare
 from pipelines.measure import race_warning
 from pipelines.measures.catalogue import MEASURES
+from pipelines.measures.catalogue.further import AGAINST, ALONE
 from pipelines.measures.catalogue.inequality import inequality
 from pipelines.measures.coverage import COLUMNS, UNITS, Item, Scope
 from pipelines.measures.figure import Figure
-from pipelines.measures.inequality import loosemore_hanby, ratio, shares
+from pipelines.measures.inequality import gini, loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import zero_bound
 from pipelines.measures.race import in_race
 from pipelines.measures.resampling import (
@@ -425,3 +426,40 @@ def test_names_left_uncounted_are_a_rate_of_all_names_seen() -> None:
     assert never.value == 0 and never.high is not None and never.high > 0.1
     assert one(found, "left_uncounted", "c").value is None
     assert one(figures(items[:3]), "left_uncounted", "a").low is None
+
+
+def test_each_index_has_beside_it_what_chance_alone_makes() -> None:
+    """Of equally treated candidates the mean of many indices is the mean of what is said to be expected of them."""
+    observed: dict[str, list[float]] = {}
+    expected: dict[str, list[float]] = {}
+    for seed in range(40):
+        stories = _stories(np.random.default_rng(seed), 30, [1 / 3] * 3)
+        for found in figures([item(n, one.tolist()) for n, one in enumerate(stories)]):
+            if found.unit == "mentions" and found.measure in (*AGAINST, *ALONE) and found.benchmark in ("equal", ""):
+                assert found.expected_if_equal is not None and found.value is not None, found.measure
+                observed.setdefault(found.measure, []).append(found.value)
+                expected.setdefault(found.measure, []).append(found.expected_if_equal)
+    assert set(observed) == {*AGAINST, *ALONE}
+    for measure, values in observed.items():
+        error = float(np.std(values)) / math.sqrt(len(values))
+        assert abs(np.mean(expected[measure]) - np.mean(values)) < 3.5 * error, measure
+    assert np.mean(expected["gini"]) > 0.05
+
+
+@pytest.mark.parametrize(("weights", "least"), [([0.9, 0.05, 0.05], 0.4), ([0.45, 0.3, 0.25], 0.02)])
+def test_the_interval_of_an_index_holds_the_truth_and_begins_at_its_least_where_chance_may_be_all(
+    weights: list[float], least: float
+) -> None:
+    rng = np.random.default_rng(0)
+    truth = float(gini(shares(_stories(rng, 200_000, weights).sum(axis=0)), np.full(3, 1 / 3)))
+    assert truth > least
+    held = 0
+    for seed in range(60):
+        stories = _stories(np.random.default_rng(100 + seed), 20, weights)
+        found = figures([item(n, one_story.tolist()) for n, one_story in enumerate(stories)])
+        index = next(f for f in found if (f.measure, f.unit) == ("gini", "mentions"))
+        test = next(f for f in found if (f.measure, f.unit) == ("loosemore_hanby", "mentions"))
+        assert index.low is not None and index.high is not None and test.p is not None
+        held += index.low <= truth <= index.high
+        assert index.low == 0 or test.p <= 0.05, "no interval leaves out equality where the test does not"
+    assert held >= 53

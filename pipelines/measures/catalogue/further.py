@@ -31,7 +31,10 @@ ALONE: Mapping[str, Callable[..., Array]] = {
 
 
 def further_indices(sample: Sample) -> Iterator[Figure]:
-    """By unit: against each benchmark, and of the shares alone. None of too few stories."""
+    """By unit: against each benchmark, and of the shares alone. None of too few stories.
+
+    `expected_if_equal`, but against other benchmarks than equal shares: the mean where labels are permuted.
+    """
     if len(sample.candidates) < 2 or not sample.enough:
         return
     for unit in INDEXED:
@@ -39,11 +42,15 @@ def further_indices(sample: Sample) -> Iterator[Figure]:
         for name, benchmark in sample.against(unit).items():
             for measure, index in AGAINST.items():
                 value = float(indices.finite(index(found, benchmark)))
-                low, high = sample.index_bounds(partial(_against, index, benchmark), unit, name)
-                yield figure(measure, "", unit, name, "contestants", value, low, high)
+                own = partial(_against, index, benchmark)
+                low, high = sample.index_bounds(own, unit, name)
+                chance = sample.chance(own, unit) if name == "equal" else None
+                yield figure(measure, "", unit, name, "contestants", value, low, high, chance)
         bounds = _bounds_alone(sample, unit)
         for measure, index in ALONE.items():
-            yield figure(measure, "", unit, "", "contestants", float(index(found)), *bounds.get(measure, NONE))
+            low, high = bounds.get(measure, NONE)
+            value, chance = float(index(found)), sample.chance(index, unit)
+            yield figure(measure, "", unit, "", "contestants", value, low, high, chance)
 
 
 def _bounds_alone(sample: Sample, unit: str) -> dict[str, tuple[float, float]]:
