@@ -20,9 +20,8 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -32,35 +31,12 @@ from pipelines.campaign import Monitor
 from pipelines.errors import StageError
 from pipelines.progress import Progress, Silent
 from pipelines.publish import ARCHIVES, DATABASE, SUMS, sums
+from pipelines.publishing.differences import KEYS, Difference, Values, difference
 from pipelines.publishing.records import ABOUT, FOLDER, Edition, editions, sha256_of
 from pipelines.publishing.static_copy import static_copy
 
 CHANGES = "CHANGES.md"
-KEYS = ("measure", "subject", "scope_kind", "scope", "period", "unit", "base", "benchmark")
 SHOWN = 200  # changed figures that the list of changes names one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What two databases differ in: items by id, figures by key with both values."""
-
-    added: list[str]
-    removed: list[str]
-    edited: list[str]
-    figures: list[tuple[tuple[str, ...], float | None, float | None]]
-    new_figures: int
-    gone_figures: int
-
-    def counts(self) -> dict[str, int]:
-        """The lengths of its lists."""
-        return {
-            "items_added": len(self.added),
-            "items_gone": len(self.removed),
-            "items_edited": len(self.edited),
-            "figures_changed": len(self.figures),
-            "figures_new": self.new_figures,
-            "figures_gone": self.gone_figures,
-        }
 
 
 def make_edition(
@@ -77,7 +53,7 @@ def make_edition(
     last = folder / f"{before[-1].number:04}" / "site" / DATABASE if before else None
     found = difference(last, monitor.site / DATABASE) if last is not None and last.is_file() else None
     edition = _about(monitor, title, len(before) + 1, found)
-    if before and found is not None and _same(before[-1], edition):
+    if before and found is not None and _same(before[-1], edition, found):
         raise StageError(f"nothing has changed since edition {before[-1].number}: it still stands")
     folder.mkdir(exist_ok=True)
     target = folder / f"{edition.number:04}"
@@ -128,10 +104,9 @@ def _about(monitor: Monitor, title: str, number: int, found: Difference | None) 
     )
 
 
-def _same(last: Edition, now: Edition) -> bool:
+def _same(last: Edition, now: Edition, found: Difference) -> bool:
     """Whether nothing that was published has changed; the databases differ in the list of editions alone."""
-    counts = now.changes or {}
-    return not any(counts.values()) and (last.register, last.versions) == (now.register, now.versions)
+    return not found.tables and (last.register, last.versions) == (now.register, now.versions)
 
 
 def _register(monitor: Monitor, target: Path) -> None:
@@ -148,33 +123,6 @@ def _register(monitor: Monitor, target: Path) -> None:
         (target / name).write_text(said, encoding="utf-8")
 
 
-def difference(old: Path, new: Path) -> Difference:
-    """What the second database has that the first has not, and the other way round."""
-    before, after = _read(old), _read(new)
-    figures = [
-        (key, before[1][key], value) for key, value in after[1].items() if key in before[1] and before[1][key] != value
-    ]
-    both = before[0].keys() & after[0].keys()
-    return Difference(
-        added=sorted(after[0].keys() - before[0].keys()),
-        removed=sorted(before[0].keys() - after[0].keys()),
-        edited=sorted(key for key in both if before[0][key] != after[0][key]),
-        figures=sorted(figures, key=lambda one: -abs((one[2] or 0) - (one[1] or 0))),
-        new_figures=len(after[1].keys() - before[1].keys()),
-        gone_figures=len(before[1].keys() - after[1].keys()),
-    )
-
-
-def _read(path: Path) -> tuple[dict[str, tuple[Any, ...]], dict[tuple[str, ...], float | None]]:
-    db = Database(path)
-    try:
-        items = {row["id"]: (row["status"], row["edits"], row["headline_changes"]) for row in db.table("items").rows}
-        figures = {tuple(str(row[key]) for key in KEYS): row["value"] for row in db.table("measures").rows}
-    finally:
-        db.close()
-    return items, figures
-
-
 def changes(edition: Edition, before: list[Edition], found: Difference | None) -> str:
     """The list of changes against the last edition, as Markdown."""
     head = f"# Edition {edition.number}: {edition.title}\n\n{edition.made}. "
@@ -189,12 +137,20 @@ def changes(edition: Edition, before: list[Edition], found: Difference | None) -
     for name, values in edition.versions.items():
         if last.versions.get(name) != values:
             lines.append(f"- {name}: {last.versions.get(name)}, now {values}")
+    if found.tables:
+        lines += ["", f"Tables whose contents differ: {', '.join(found.tables)}."]
+    if found.reread:
+        listed = ", ".join(found.reread[:SHOWN])
+        lines += ["", f"Items read otherwise than before, by a correction of ours (at most {SHOWN}): {listed}."]
     if found.figures:
-        lines += ["", f"Figures that changed most (at most {SHOWN} of them):", ""]
+        lines += ["", f"Figures that changed most, with their intervals (at most {SHOWN} of them):", ""]
         lines += [f"| {' | '.join(KEYS)} | before | now |", "|" + "---|" * (len(KEYS) + 2)]
         lines += [f"| {' | '.join(key)} | {_shown(a)} | {_shown(b)} |" for key, a, b in found.figures[:SHOWN]]
     return head + "\n".join(lines) + "\n"
 
 
-def _shown(value: float | None) -> str:
-    return "no coverage" if value is None else f"{value:.4f}"
+def _shown(values: Values) -> str:
+    value, low, high, _ = values
+    if value is None:
+        return "no coverage"
+    return f"{value:.4f}" if low is None or high is None else f"{value:.4f} ({low:.4f}–{high:.4f})"

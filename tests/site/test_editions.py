@@ -35,6 +35,11 @@ def frozen(fixtures: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Mo
             "update measures set value = value + 0.1 where measure = 'share' and scope = '' and unit = 'words'"
             " and subject = 'moroz'"
         )
+        db.execute(
+            "update measures set high = 0.9 where measure = 'share' and scope = '' and unit = 'mentions'"
+            " and subject = 'tolenova'"
+        )
+        db.execute("update articles set title = 'Read anew' where id = ?", [fixtures.article_id(22)])
         db.execute("update articles set status = 'deleted' where id = ?", [fixtures.article_id(20)])
         db.execute("delete from articles where id = ?", [fixtures.article_id(21)])
     publish(made)
@@ -43,20 +48,23 @@ def frozen(fixtures: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Mo
     return made
 
 
-def test_an_edition_says_what_it_changed(frozen: Monitor) -> None:
+def test_an_edition_says_what_it_changed(frozen: Monitor, fixtures: ModuleType) -> None:
     first, second = editions(frozen)
     assert (first.number, first.title, first.changes) == (1, "Interim report", None)
     assert second.changes == {
         "items_added": 0,
         "items_gone": 1,
         "items_edited": 1,
-        "figures_changed": 1,
+        "items_reread": 1,
+        "figures_changed": 2,
         "figures_new": 0,
         "figures_gone": 0,
     }
     said = (frozen.folder / "editions" / "0002" / "CHANGES.md").read_text(encoding="utf-8")
     assert "Against edition 1 (Interim report" in said
     assert "| share | moroz | all |  | all | words | contestants |  |" in said
+    assert "| share | tolenova | all |  | all | mentions | contestants |  |" in said, "its interval alone has changed"
+    assert f"correction of ours (at most 200): {fixtures.article_id(22)}." in said
 
 
 def test_an_edition_is_whole_and_the_first_is_as_it_was(frozen: Monitor) -> None:
@@ -86,6 +94,21 @@ def test_nothing_new_is_no_edition(frozen: Monitor) -> None:
         make_edition(frozen, "Again", ["en"])
     assert len(editions(frozen)) == 2
     assert not list((frozen.folder / "editions").glob(".edition-*"))
+
+
+def test_a_change_of_any_table_is_one(fixtures: ModuleType, tmp_path: Path) -> None:
+    """No item and no figure differs, only what is known of a day."""
+    made = fixtures.make_monitor(tmp_path)
+    (made.folder / "candidates.yml").write_text("candidates: []\n", encoding="utf-8")
+    publish(made)
+    make_edition(made, "First", ["en"])
+    with sqlite3.connect(made.database) as db:
+        db.execute("update outlet_days set state = 'partial' where outlet = 'tanba' and day = '2026-03-01'")
+    publish(made)
+    second, folder = make_edition(made, "Second", ["en"])
+    assert second.changes is not None and not any(second.changes.values())
+    said = (folder / "CHANGES.md").read_text(encoding="utf-8")
+    assert "Tables whose contents differ: outlet_days." in said
 
 
 def test_an_edition_that_cannot_be_read_is_named(frozen: Monitor) -> None:

@@ -9,7 +9,15 @@ from datasette.utils.asgi import Request, Response
 
 from tarazy_site.view import open_view, rows
 
-CHANGES = ("items_added", "items_gone", "items_edited", "figures_changed", "figures_new", "figures_gone")
+CHANGES = (
+    "items_added",
+    "items_gone",
+    "items_edited",
+    "items_reread",
+    "figures_changed",
+    "figures_new",
+    "figures_gone",
+)
 
 
 async def editions(datasette: Datasette, request: Request) -> Response:
