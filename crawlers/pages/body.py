@@ -165,11 +165,9 @@ def trim(blocks: list[Block], gains: list[float]) -> list[Block]:
     good = [number for number, block in enumerate(kept) if gain(block) > 0]
     if not good:
         return []
-    kept = kept[
-        good[0] - _opening(kept[: good[0]], main if kept[good[0]].place is main else None) : good[-1]
-        + 1
-        + _tail(kept[good[-1] + 1 :], kept[good[-1]], main, prose)
-    ]
+    head, last = kept[good[0]], kept[good[-1]]
+    first = good[0] - _opening(kept[: good[0]], main if head.place is main or head.tag in ROWS else None)
+    kept = kept[first : good[-1] + 1 + _tail(kept[good[-1] + 1 :], last, main, prose)]
     return [block for number, block in enumerate(kept) if not _idle_heading(kept, number)]
 
 

@@ -19,6 +19,7 @@ _ALSO = (
 NOISE = re.compile(
     rf"\W{{0,3}}(?:(?:{_ALSO})(?: (?:also|more|next|now|auch|the full story|также|ещё|еще|також|дальше|далее"
     rf"|полностью))?(?:\s?[:>»→].*)?"
+    r"|(?:anzeige|werbung|advertisement|publicidad|реклама|жарнама)\s?[-:]\s[^.]{0,160}"
     r"|advertis(?:e?ment|ing)|advert|ad|(?:article|story) continues (?:below"
     r"|after)(?: (?:this )?(?:advertisement|ad))?|sponsored(?: content)?"
     r"|реклама|жарнама|anzeige|werbung|publicidad|publicité|pubblicità|reklam[aă]?|mainos"
