@@ -41,6 +41,17 @@ HEADLINES = {
         r"|тікелей трансляция)\b|^\W*live\s*[:—–|-]",
         re.IGNORECASE,
     ),
+    "poll report": re.compile(
+        r"^\W*(?:polls?|survey|опрос|соцопрос|сауалнама|опитування|соцопитування)\b\s*[:—–|-]"
+        r"|(?:\||—|–|-|:)\s*(?:new |latest )?(?:poll|опрос|сауалнама|опитування)\W*$",
+        re.IGNORECASE,
+    ),
+    "official text": re.compile(
+        r"\b(?:full text|полный текст|толық мәтін\w*|повний текст)\b"
+        r"|^\W*(?:указ|жарлық|постановление|постанова|қаулы)\w*\s+(?:президент|правительств|цик|цвк|кабінет|үкімет|прем)\w*"
+        r"\s+.{0,40}(?:№|от|від|\bо\b|\bоб\b|про)\s",
+        re.IGNORECASE,
+    ),
 }
 TYPES = {
     "AdvertiserContentArticle": "advertisement",

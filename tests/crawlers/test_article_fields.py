@@ -233,3 +233,23 @@ def test_a_banners_word_is_no_mark_of_an_article_that_was_paid_for() -> None:
     assert read(page(DATED, before="<p>Реклама</p>", body=TEXT)).genre != "advertisement"
     assert read(page(DATED, body=f"{TEXT}<p>На правах рекламы</p>")).genre == "advertisement"
     assert read(page(DATED, body=f"{TEXT}<div>Реклама. ООО «Сталь», erid: 2Vtzq</div>")).genre == "advertisement"
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("Poll: Lee is ahead by two points", "poll report"),
+        ("Опрос: Ли опережает Рэя", "poll report"),
+        ("Сауалнама: Ли алда келеді", "poll report"),
+        ("Lee is ahead by two points – poll", "poll report"),
+        ("The mayor's address: full text", "official text"),
+        ("Послание мэра (полный текст)", "official text"),
+        ("Указ Президента Республики от 2 марта 2026 года № 7", "official text"),
+        ("Lee polls her friends", "news"),
+        ("Указ президента разозлил мэров", "news"),
+        ("Опрос показал, что Ли опережает Рэя", "news"),
+    ],
+)
+def test_a_headline_may_say_the_genre(title: str, genre: str) -> None:
+    html = page(DATED, body=TEXT).replace("Bridge to be repaired", title)
+    assert read(html).genre == genre
