@@ -26,7 +26,8 @@ ROLE_COLUMNS = tuple(f"role_{role}" for role in ROLES)
 ADVERTISEMENT = "advertisement"
 
 
-def _or_none(name: str, row: Row) -> float:
+def _told(name: str, row: Row) -> float:
+    """Of a column that older readings do not have."""
     return float(row[name] or 0)
 
 
@@ -35,14 +36,14 @@ SOURCES: dict[str, Callable[[Row], float]] = {
     "mentions": lambda row: row["mentions"],
     "words": lambda row: row["words"],
     **{tone: itemgetter(tone) for tone in TONES},
-    NOT_SCORED: lambda row: row[NOT_SCORED] or 0,
+    NOT_SCORED: partial(_told, NOT_SCORED),
     "speech": lambda row: row["quote_words"],
     # own words stand also in sentences that do not name the speaker
     "about": lambda row: max(row["words"], row["quote_words"]),
     "headlines": lambda row: row["mentions"] > 0 and row["in_title"] > 0,
     "leads": lambda row: row["mentions"] > 0 and row["in_lead"] > 0,
-    "captions": lambda row: (row["in_captions"] or 0) > 0,
-    **{tone: partial(_or_none, tone) for tone in SOURCE_TONES},
+    "captions": lambda row: _told("in_captions", row) > 0,
+    **{tone: partial(_told, tone) for tone in SOURCE_TONES},
 }
 """What an article says of a candidate, each from its row of `article_subjects`. A new column is one line here."""
 FRACTIONAL = "fractional"

@@ -7,10 +7,9 @@ be told.
 
 from __future__ import annotations
 
-import math
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import Any
@@ -19,21 +18,29 @@ import numpy as np
 
 from pipelines.measures.coverage import COLUMNS, Scope
 from pipelines.measures.figure import Figure, figure
-from pipelines.measures.inequality import Array, shares
+from pipelines.measures.inequality import Array
 from pipelines.measures.jackknife import jackknife_interval
+from pipelines.measures.outlet_labels import Test, assignments, gap, tested
 from pipelines.measures.race import Flags
-from pipelines.measures.resampling import p_value
 from pipelines.measures.sample import FEW_STORIES, warning_of
 
 Row = dict[str, Any]
 KINDS = ("ownership", "language")
 UNITS = ("articles", "words")
 OTHERS, PAIRS = "others", "pairs"
-FEWEST_WAYS = 20
-"""Ways to hand out the groups' labels, under which no p could be 0.05."""
-MOST_WAYS = 10_000
-"""Up to so many ways all are tried."""
 FEW_OUTLETS = "few_outlets"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A group and what it is compared with: another group, or all OTHERS."""
+
+    one: str
+    other: str
+
+    def is_other(self, group: str) -> bool:
+        """Whether a group is on the other side."""
+        return group != self.one and self.other in (group, OTHERS)
 
 
 @dataclass(frozen=True)
@@ -65,21 +72,24 @@ class Grouped:
         """Each group's outlets: (group, outlet)."""
         return sorted(set(self.labels))
 
-    def by_cell(self, unit: str) -> Array:
-        """(cells, candidates)."""
+    @cached_property
+    def by_cell(self) -> dict[str, Array]:
+        """Unit to (cells, candidates)."""
         places = {cell: place for place, cell in enumerate(self.cells)}
-        return self._summed(unit, [places[label] for label in self.labels], len(places))
+        into = [places[label] for label in self.labels]
+        return {unit: self._summed(unit, into, len(places)) for unit in UNITS}
 
-    def by_story(self, unit: str) -> Array:
-        """(stories, groups, candidates)."""
+    @cached_property
+    def by_story(self) -> dict[str, Array]:
+        """Unit to (stories, groups, candidates)."""
         ids = [self.scope.items[place].story for place in np.flatnonzero(self.inside)]
         stories = {story: place for place, story in enumerate(sorted(set(ids)))}
         groups = {group: place for place, group in enumerate(self.groups)}
+        size = len(stories) * len(groups)
         into = [
             stories[story] * len(groups) + groups[group] for story, (group, _) in zip(ids, self.labels, strict=True)
         ]
-        found = self._summed(unit, into, len(stories) * len(groups))
-        return found.reshape(len(stories), len(groups), -1)
+        return {unit: self._summed(unit, into, size).reshape(len(stories), len(groups), -1) for unit in UNITS}
 
     def _summed(self, unit: str, into: Sequence[int], size: int) -> Array:
         values = self.scope.values[self.inside, COLUMNS.index(unit)]
@@ -106,144 +116,65 @@ def group_gap(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """What came of permuting outlets' labels."""
-
-    value: float
-    expected: float | None
-    p: float | None
-    of_each: Sequence[float | None]
-
-
 def group_figures(scope: Scope, candidates: Sequence[str], resamples: int, seed: int) -> Iterator[Row]:
     """Rows of `measures` for the scope of all outlets in one period: every group against another, by ownership and
     by language. None where there is one group only."""
     for kind in KINDS:
         grouped = Grouped(scope, kind)
         names = grouped.groups
-        compared = [(one, other) for one, other in combinations(names, 2)]
-        compared += [(one, OTHERS) for one in names if len(names) > 2]
-        for unit in UNITS if compared else ():
-            by_story, by_cell = grouped.by_story(unit), grouped.by_cell(unit)
-            for one, other in compared:
-                rng = np.random.default_rng((seed, zlib.crc32(f"{kind} {one} {other} {scope.period}".encode())))
-                yield from _compared(grouped, candidates, unit, (one, other), (by_story, by_cell), resamples, rng)
+        pairs = [Pair(one, other) for one, other in combinations(names, 2)]
+        pairs += [Pair(one, OTHERS) for one in names if len(names) > 2]
+        for unit in UNITS:
+            for pair in pairs:
+                name = f"{kind} {pair.one} {pair.other} {scope.period}"
+                rng = np.random.default_rng((seed, zlib.crc32(name.encode())))
+                yield from _compared(grouped, pair, unit, candidates, resamples, rng)
 
 
 def _compared(
-    grouped: Grouped,
-    candidates: Sequence[str],
-    unit: str,
-    pair: tuple[str, str],
-    sums: tuple[Array, Array],
-    resamples: int,
-    rng: np.random.Generator,
+    grouped: Grouped, pair: Pair, unit: str, candidates: Sequence[str], resamples: int, rng: np.random.Generator
 ) -> Iterator[Row]:
-    one, other = pair
-    first = np.array([group == one for group in grouped.groups])
-    second = ~first if other == OTHERS else np.array([group == other for group in grouped.groups])
-    stories = np.stack([sums[0][:, first].sum(axis=1), sums[0][:, second].sum(axis=1)], axis=1)
+    first = np.array([group == pair.one for group in grouped.groups])
+    second = np.array([pair.is_other(group) for group in grouped.groups])
+    every = grouped.by_story[unit]
+    stories = np.stack([every[:, first].sum(axis=1), every[:, second].sum(axis=1)], axis=1)
     stories = stories[stories.any(axis=(1, 2))]
-    smaller = int(np.count_nonzero(stories.any(axis=2), axis=0).min()) if len(stories) else 0
-    if not smaller:
+    fewer = int(np.count_nonzero(stories.any(axis=2), axis=0).min())
+    if not fewer:
         return
-    cells, by_cell = _cells(grouped, sums[1], pair)
     gaps, ends = gap(stories.sum(axis=0)), np.full((2, len(candidates)), np.nan)
     test = Test(float(np.abs(gaps).sum() / 2), None, None, [None] * len(candidates))
-    marks = [warning_of(smaller)]
-    if smaller >= FEW_STORIES:
+    marks = [warning_of(fewer)]
+    if fewer >= FEW_STORIES:
         ends = np.stack(jackknife_interval(gap, stories, -1, 1))
+        cells, by_cell = _cells(grouped, pair, unit)
         ways = assignments([outlet for _, outlet in cells], [chosen for chosen, _ in cells], resamples, rng)
         if ways is None:
             marks.append(FEW_OUTLETS)
         else:
-            test = _tested(by_cell, ways)
-    labels = [label[0] for label in grouped.labels]
+            test = tested(by_cell, ways)
     common = {
         "scope_kind": grouped.kind,
-        "scope": one,
+        "scope": pair.one,
         "period": grouped.scope.period,
-        "n_items": sum(other == OTHERS or label in pair for label in labels),
+        "n_items": sum(group == pair.one or pair.is_other(group) for group, _ in grouped.labels),
         "n_stories": len(stories),
         "warning": " ".join(filter(None, marks)),
-        "family": OTHERS if other == OTHERS else PAIRS,
+        "family": OTHERS if pair.other == OTHERS else PAIRS,
     }
-    for found in group_gap(candidates, unit, other, gaps, test, ends):
-        yield replace(found).row() | common
+    for found in group_gap(candidates, unit, pair.other, gaps, test, ends):
+        yield found.row() | common
 
 
-def _cells(grouped: Grouped, by_cell: Array, pair: tuple[str, str]) -> tuple[list[tuple[bool, str]], Array]:
+def _cells(grouped: Grouped, pair: Pair, unit: str) -> tuple[list[tuple[bool, str]], Array]:
     """The cells of a comparison: (in the first group, outlet), with their sums (cells, candidates).
 
     What an outlet has in several of the `others` is one cell: it is as much of one house.
     """
-    one, other = pair
     sums: dict[tuple[bool, str], Array] = {}
-    for (group, outlet), values in zip(grouped.cells, by_cell, strict=True):
-        if other == OTHERS or group in pair:
-            sums[group == one, outlet] = sums.get((group == one, outlet), np.zeros_like(values)) + values
+    for (group, outlet), values in zip(grouped.cells, grouped.by_cell[unit], strict=True):
+        if group == pair.one or pair.is_other(group):
+            key = (group == pair.one, outlet)
+            sums[key] = sums.get(key, np.zeros_like(values)) + values
     cells = sorted(sums)
     return cells, np.array([sums[cell] for cell in cells])
-
-
-def gap(sums: Array) -> Array:
-    """Shares in the first group less those in the second: of (…, 2, candidates), (…, candidates)."""
-    found = shares(sums)
-    return np.asarray(found[..., 0, :] - found[..., 1, :])
-
-
-def _tested(cells: Array, ways: Flags) -> Test:
-    """`cells` (cells, candidates); `ways` (ways, cells), the first of them as it is."""
-    chosen = ways.astype(np.float64)
-    gaps = gap(np.stack([chosen @ cells, (1 - chosen) @ cells], axis=1))
-    whole = np.abs(gaps).sum(axis=1) / 2
-    whole, gaps = np.nan_to_num(whole, nan=1.0), np.nan_to_num(np.abs(gaps), nan=1.0)
-    of_each = [p_value(one[0], one[1:]) for one in gaps.T]
-    return Test(float(whole[0]), float(whole.mean()), p_value(whole[0], whole[1:]), of_each)
-
-
-def assignments(
-    outlets: Sequence[str], first: Sequence[bool], resamples: int, rng: np.random.Generator
-) -> Flags | None:
-    """Ways to hand out two groups' labels to cells, (ways, cells): as it is, then all others or `resamples` of them.
-
-    An outlet with cells in both groups keeps one in each; all other cells are dealt anew. None for fewer than
-    FEWEST_WAYS.
-    """
-    own = np.asarray(first, dtype=bool)
-    both = {outlet for outlet, chosen in zip(outlets, own, strict=True) if chosen} & {
-        outlet for outlet, chosen in zip(outlets, own, strict=True) if not chosen
-    }
-    paired = [[place for place, outlet in enumerate(outlets) if outlet == one] for one in sorted(both)]
-    free = np.array([place for place, outlet in enumerate(outlets) if outlet not in both], dtype=np.intp)
-    dealt = int(own[free].sum())
-    count = 2 ** len(paired) * math.comb(len(free), dealt)
-    if count < FEWEST_WAYS:
-        return None
-    if count <= MOST_WAYS:
-        return _all_ways(own, paired, free, dealt)
-    ways = np.repeat(own[None], resamples + 1, axis=0)
-    if len(free):
-        ways[1:, free] = rng.permuted(ways[1:, free], axis=1)
-    for places in paired:
-        turned = rng.random(resamples) < 0.5
-        ways[1:, places] ^= turned[:, None]
-    return ways
-
-
-def _all_ways(own: Flags, paired: Sequence[Sequence[int]], free: Array | Any, dealt: int) -> Flags:
-    """Every way once; the one that is comes first."""
-    ways = []
-    for chosen in combinations(free.tolist(), dealt):
-        for turns in range(2 ** len(paired)):
-            way = own.copy()
-            way[free] = False
-            way[list(chosen)] = True
-            for number, places in enumerate(paired):
-                if turns >> number & 1:
-                    way[list(places)] ^= True
-            ways.append(way)
-    found = np.array(ways)
-    found = found[(found != own).any(axis=1)]
-    return np.concatenate([own[None], found])

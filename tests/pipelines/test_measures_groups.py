@@ -17,9 +17,10 @@ from sqlite_utils import Database
 from pipelines.coverage.schema import create_tables
 from pipelines.measures.catalogue.outlets import theil_of_outlets
 from pipelines.measures.coverage import COLUMNS, Item, Scope
-from pipelines.measures.groups import OTHERS, assignments, gap, group_figures
+from pipelines.measures.groups import OTHERS, group_figures
 from pipelines.measures.inequality import shares, theil
 from pipelines.measures.many_tests import correct
+from pipelines.measures.outlet_labels import assignments, gap
 from pipelines.measures.sample import Sample
 
 EQUAL = np.full(2, 0.5)
