@@ -79,22 +79,6 @@ async def read_figures(
     return Figures(view, await rows(view.db, MEASURES, chosen | asked), counts)
 
 
-WEEKS = """
-select subject, period, value, low, high, n_stories, warning, scope_kind, scope from measures
-where measure = 'share' and scope_kind = 'outlet' and scope = :outlet and unit = :unit
-  and period in (select id from weeks)
-"""
-
-
-async def week_rows(view: View, outlet: str) -> list[tuple[Row, list[tuple[Row, Row | None]]]]:
-    """Of each week each candidate with the share in an outlet; none where no week has any coverage."""
-    asked = {"outlet": outlet, "unit": view.unit}
-    found = {(row["period"], row["subject"]): row for row in await rows(view.db, WEEKS, asked)}
-    if len(view.weeks) < 2 or all(row["value"] is None for row in found.values()):
-        return []
-    return [(week, [(one, found.get((week["id"], one["id"]))) for one in view.candidates]) for week in view.weeks]
-
-
 @dataclass(frozen=True, slots=True)
 class ShareRow:
     """A line of a chart of shares: a label with its link, the share with its interval, the items behind it."""

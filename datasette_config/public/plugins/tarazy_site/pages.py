@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import logging
 from collections import Counter
@@ -11,7 +10,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from tarazy_site import figures as fig
-from tarazy_site.charts import Bar, bars
+from tarazy_site.daily import day_charts, week_rows
 from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
@@ -58,7 +57,7 @@ async def front(datasette: Datasette, request: Request) -> Response:
         changed=await summary(view),
         silence=await _silence(view),
         questions=[one for one, there in await answered(view) if there],
-        span=await _span(view),
+        span=(view.days(view.period)[0], view.days(view.period)[-1]),
         complete=await count_days(view),
     )
 
@@ -85,8 +84,8 @@ async def outlet(datasette: Datasette, request: Request) -> Response:
         inequality=_inequality(view, figures, "outlet", row["id"]),
         verdict=fig.verdict,
         changed=await summary(view, row["id"]),
-        weeks=await fig.week_rows(view, row["id"]),
-        days=await _days(view, outlet=row["id"]),
+        weeks=await week_rows(view, row["id"]),
+        days=await day_charts(view, outlet=row["id"]),
         collection=await rows(view.db, collected, {"outlet": row["id"]}),
         all_figures=fig.all_figures(view, scope_kind="outlet", scope=row["id"]),
         complete=await count_days(view, row["id"]),
@@ -129,7 +128,7 @@ async def candidate(datasette: Datasette, request: Request) -> Response:
         tones=tones,
         speech=figures.measure(fig.SPEECH, row["id"], "all", ""),
         speech_items=figures.count(row["id"], "all", "", "speech"),
-        days=await _days(view, candidate=row["id"]),
+        days=await day_charts(view, candidate=row["id"]),
         abstentions=await rows(view.db, refused, {"id": row["id"]}),
         uncounted=fig.uncounted_rows(view, figures, [row]),
         all_figures=fig.all_figures(view, subject=row["id"]),
@@ -300,39 +299,3 @@ async def _silence(view: View) -> list[tuple[Row, int]]:
     sql = "select period, items from item_counts where subject = '*' and scope_kind = 'all'"
     found = {row["period"]: row["items"] for row in await rows(view.db, sql)}
     return [(one, found.get(one["id"], 0)) for one in view.periods if one["kind"] == "silence"]
-
-
-async def _span(view: View) -> tuple[str, str]:
-    """First and last day of the chosen period."""
-    chosen = [period for period in view.periods if view.period in ("all", period["id"])]
-    return chosen[0]["start"], chosen[-1]["end"]
-
-
-async def _days(view: View, outlet: str = "", candidate: str = "") -> list[tuple[Row, list[Bar]]]:
-    """A chart of items per day for each candidate (or one), all to one scale."""
-    sql = """
-        select day, candidate, sum(items) as n from daily
-        where (:outlet = '' or outlet = :outlet) and (:candidate = '' or candidate = :candidate)
-        group by day, candidate
-    """
-    first, last = await _span(view)
-    counts: dict[str, dict[str, int]] = {}
-    for row in await rows(view.db, sql, {"outlet": outlet, "candidate": candidate}):
-        if first <= row["day"] <= last:
-            counts.setdefault(row["candidate"], {})[row["day"]] = row["n"]
-    days = _every_day(first, last)
-    silent = frozenset(
-        day
-        for period in view.periods
-        if period["kind"] == "silence"
-        for day in days
-        if period["start"] <= day <= period["end"]
-    )
-    most = max((n for by_day in counts.values() for n in by_day.values()), default=0)
-    shown: list[Row] = [row for row in view.candidates if candidate in ("", row["id"])]
-    return [(row, bars(days, counts.get(row["id"], {}), most, silent)) for row in shown]
-
-
-def _every_day(first: str, last: str) -> list[str]:
-    start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    return [(start + dt.timedelta(days=n)).isoformat() for n in range((end - start).days + 1)]

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 from tarazy_site.hyphens import soft
 from tarazy_site.language import Language, available, choose
 from tarazy_site.names import Names, Row
+from tarazy_site.strips import axis_strip, share_strip, sign, tone_strip
 
 DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
@@ -139,6 +140,7 @@ def _templates() -> Environment:
     """Our templates, not in Datasette's environment: awaiting every value makes a page cost twice as much."""
     environment = Environment(autoescape=True, loader=FileSystemLoader(FOLDER))
     environment.filters["soft"] = soft
+    environment.globals.update(sign=sign, axis_strip=axis_strip, share_strip=share_strip, tone_strip=tone_strip)
     return environment
 
 
