@@ -7,6 +7,7 @@ sentence that does not know who is meant. Swaps: `nlp.tone.audit`.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ PARTS = {
     "en": ("newsmtsc/devtest_rw.jsonl.gz", "newsmtsc/devtest_mt.jsonl.gz"),
     "ru": ("rusentne/docsplit_train.jsonl.gz",),
 }
+PEOPLE, FEWEST = 5, 15
+"""How many people's error is shown, and of how many sentences at least."""
 SPEED = 3_000
 """Mentions that are scored for the speed."""
 
@@ -81,8 +84,21 @@ def _rows(
     for swap in (one for one in audit(scorer.score, marked.targets, language) if one.n):
         row = {"measure": f"tone moved by swap of {swap.kind}", "value": round(swap.mean, 4), "n": swap.n}
         yield row | {"mean size": round(swap.absolute, 4)}
+    yield from _by_person(marked, probabilities)
     speed = _speed(scorer, marked)
     yield {"measure": "tone speed beside 3,000/s", "value": speed / 3_000, "per_second": speed, "n": SPEED}
+
+
+def _by_person(marked: Examples, probabilities: NDArray[np.float64]) -> Iterator[dict[str, Any]]:
+    """How far the model's mean lean toward those who are named most is from the marked one: by the last word."""
+    names = np.array([text[start:end].split()[-1].lower() for text, start, end in marked.targets])
+    known = [(name, n) for name, n in Counter(names.tolist()).most_common(PEOPLE) if n >= FEWEST]
+    for name, n in known:
+        mine = names == name
+        gaps = probabilities[mine, 2] - probabilities[mine, 0] - (marked.classes[mine] - 1)
+        error = gaps.std(ddof=1) / np.sqrt(n)
+        row = {"measure": f"tone lean beyond the marked, {name}", "value": round(float(gaps.mean()), 3), "n": n}
+        yield row | {"standard error": round(float(error), 3)}
 
 
 def _embeddings(language: str, marked: Examples) -> Iterator[dict[str, Any]]:

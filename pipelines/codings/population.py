@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
 from nlp.item_tone import OUTLET_ORIGINS
 from pipelines.campaign import Monitor
-from pipelines.measures.race import in_race
+from pipelines.measures.race import Flags, in_race
 
 MENTIONS = """
 select m.article, m.subject, m.start, m.end, m.sentence_start, m.sentence_end, m.tone_origin,
@@ -57,26 +59,33 @@ def population(db: Database, monitor: Monitor) -> Iterator[Place]:
     """Every mention that the measures of tone are of, scored or not, in order: of candidates in the race on its day."""
     places = {candidate.id: place for place, candidate in enumerate(monitor.register.candidates)}
     outlets = {outlet.id for outlet in monitor.outlets}
-    periods = [(period.id, period.start.isoformat(), period.end.isoformat()) for period in monitor.campaign.periods]
+    days: dict[str | None, tuple[str, Flags]] = {}
     for row in db.query(MENTIONS):
         if row["subject"] not in places or row["outlet"] not in outlets or row["tone_origin"] not in OUTLET_ORIGINS:
             continue
         day = row["published_day"]
-        if not in_race(monitor, day)[places[row["subject"]]]:
-            continue
-        known = (row["p_negative"], row["p_neutral"], row["p_positive"])
-        yield Place(
-            row["article"],
-            row["subject"],
-            row["start"],
-            row["end"],
-            row["sentence_start"],
-            row["sentence_end"],
-            row["language"] or "",
-            row["outlet"],
-            next((key for key, start, end in periods if day and start <= day <= end), ""),
-            None if known[0] is None else known,
-        )
+        if day not in days:
+            found = monitor.campaign.period_of(dt.date.fromisoformat(day)) if day else None
+            days[day] = (found.id if found else "", in_race(monitor, day))
+        period, racing = days[day]
+        if racing[places[row["subject"]]]:
+            yield _place(row, period)
+
+
+def _place(row: dict[str, Any], period: str) -> Place:
+    known = (row["p_negative"], row["p_neutral"], row["p_positive"])
+    return Place(
+        article=row["article"],
+        subject=row["subject"],
+        start=row["start"],
+        end=row["end"],
+        sentence_start=row["sentence_start"],
+        sentence_end=row["sentence_end"],
+        language=row["language"] or "",
+        outlet=row["outlet"],
+        period=period,
+        chances=None if known[0] is None else known,
+    )
 
 
 def sources(db: Database, articles: Sequence[str]) -> dict[str, str]:
