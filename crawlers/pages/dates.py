@@ -28,6 +28,13 @@ EARLIEST = dt.date(1995, 1, 1)
 
 DATED = re.compile("date|Date|time|Time|tarih|datum|fecha|publi|posted|byline|meta|info")
 NOT_ITS_OWN = re.compile("comment|related|sidebar|widget")
+IN_SCRIPT = re.compile(
+    r"""\\?["'](?:date_?published|published_?(?:at|on|date|time)?|publish_?(?:date|time)|publication_?date|pub_?date"""
+    r"""|first_?published(?:_?(?:at|date))?)\\?["']\s*:\s*\\?["']"""
+    r"""((?:19|20)\d\d-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)""",
+    re.IGNORECASE,
+)
+MOST_SCRIPT = 500_000
 YEAR_ONLY = "a year only"
 """The rule of a guess that is no date of publication, though it shows that the page has one."""
 MOST_SHOWN = 12
@@ -190,12 +197,22 @@ def _spoken(
 
 
 def sought(tree: HtmlElement, url: str, zone: ZoneInfo, captured: dt.datetime, month_first: bool) -> When | None:
-    """The date of a page that says it nowhere else: one under the headline, then htmldate's guess.
+    """The date of a page that says it nowhere else: one under the headline, one in a script, then htmldate's guess.
 
     `tree` is the whole page.
     """
     near = [("headline", text) for text in under_headline(tree)]
-    return published([], near, url, zone, captured, month_first) or _guessed(tree, zone, captured)
+    found = published([], near, url, zone, captured, month_first)
+    told = [("script", text) for text in _scripted(tree)]
+    return found or published(told, [], "", zone, captured, month_first) or _guessed(tree, zone, captured)
+
+
+def _scripted(tree: HtmlElement) -> list[str]:
+    """What the page's own scripts call the date of publication, where they name one only: of several articles some are
+    others'."""
+    texts = (script.text or "" for script in tree.iter("script") if "src" not in script.attrib)
+    found = {date for text in texts for date in IN_SCRIPT.findall(text[:MOST_SCRIPT])}
+    return sorted(found) if len({date[:10] for date in found}) == 1 else []
 
 
 def _guessed(tree: HtmlElement, zone: ZoneInfo, captured: dt.datetime) -> When | None:

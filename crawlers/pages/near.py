@@ -32,8 +32,8 @@ OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 AROUND = frozenset({"script", "style", "noscript", "template", "option", "aside", "footer", "nav", "button"})
-FEW = 4
-"""Paragraphs that no form has."""
+FEW = 30
+"""Paragraphs and divisions that no form has."""
 LONGEST, MOST_TEXTS, LOOKED_AT = 120, 3_000, 40
 UNDER_HEADLINE = 70
 """Characters of a text under the headline that can be a date with what belongs to it; else it is prose."""
@@ -100,7 +100,9 @@ def _texts(tree: HtmlElement, behind: HtmlElement | None = None) -> Iterator[str
 def is_around(element: HtmlElement) -> bool:
     """Whether an element is by its tag none of the article; a form is, unless the whole page was put into it."""
     if element.tag == "form":
-        return next(element.iter("h1", "article"), None) is None and len(list(islice(element.iter("p"), FEW))) < FEW
+        return (
+            next(element.iter("h1", "article"), None) is None and len(list(islice(element.iter("p", "div"), FEW))) < FEW
+        )
     return element.tag in AROUND
 
 

@@ -174,6 +174,14 @@ HEADED = "<title>Bridge to be repaired</title>" + LD % '"inLanguage": "en"'
         ("", "<span class='PostTime'><b>02.03.26</b><b>12:44</b></span>", "2026-03-02T12:44:00+05:00", None),
         ("", "<form id='all'><h1>Bridge</h1><span class='date'>02.03.2026</span></form>", "2026-03-02", None),
         ("", "<form><span class='date'>02.03.2026</span></form>", None, None),
+        ("", "<form>" + "<div><b class='date'>02.03.2026</b></div>" * 40 + "</form>", "2026-03-02", None),
+        ('<script>x = {"publishedAt": "2026-03-02T09:30:00Z"}</script>', "", "2026-03-02T09:30:00+00:00", "script"),
+        (
+            "<script>[{'datePublished': '2026-03-02'}, {'datePublished': '2026-02-01'}]</script>",
+            "",
+            None,
+            None,
+        ),
     ],
 )
 def test_further_places_that_machines_and_people_are_told_a_date(
