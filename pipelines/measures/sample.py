@@ -171,7 +171,7 @@ class Sample:
 
 
 def warning_of(stories: int) -> str:
-    """`too_few`: no interval and no test; `few`: intervals are too narrow; empty: none."""
+    """`too_few`: no interval and no test; `few`: intervals may be too narrow; empty: none."""
     if 0 < stories < FEW_STORIES:
         return "too_few"
     return "few" if 0 < stories < WARN_STORIES else ""
