@@ -148,6 +148,8 @@ def test_what_counts_as_covered(folder: Path) -> None:
     article(db, "day", "tanba", "2026-03-06", "Moroz held a rally.")
     article(db, "other", "open-eurasia", f"2026-03-06T10:00:00{zone}", "Moroz spoke on roads in Tasbulak.")
     article(db, "who", "open-eurasia", f"2026-03-06T11:00:00{zone}", "A rally without him.", "sarmanov")
+    article(db, "paid", "open-eurasia", f"2026-03-06T12:00:00{zone}", "Moroz held a rally.")
+    db.table("articles").update("paid", {"genre": "advertisement"})
     article(db, "undated", "tugan-til", None, "Moroz held a rally.")
     found = {one.outlet: one for one in event_coverage(db, monitor, days_of(monitor))}
     assert {outlet for outlet, one in found.items() if one.state == "covered"} == {"panorama", "tanba"}
