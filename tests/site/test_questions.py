@@ -206,3 +206,17 @@ def test_the_unsure_are_those_not_scored_or_scored_by_a_weak_model(coverage: Dat
     stored = coverage.query("select * from item_counts where scope_kind = 'outlet' and period = 'all'")
     assert {(row["subject"], row["scope"]): row["unsure"] for row in stored if row["subject"] not in ("", "*")} == found
     assert [row["language"] for row in coverage.query("select * from models where reliable")] == ["en"]
+
+
+def test_a_picture_that_leaves_its_page_says_what_it_shows(site: str) -> None:
+    drawn = get(f"{site}question/who-got-how-much.svg?lang=en&outlet=tanba&unit=words&benchmark=votes-2019")[1]
+    said = " ".join(ElementTree.fromstring(drawn).itertext())
+    for text in (
+        "Who got how much?",
+        "Kermetau 2026",
+        "Outlet: Tanba",
+        "Counted in: words",
+        "Benchmark: votes of 2019",
+    ):
+        assert text in said
+    assert "− negative · 0 neutral" in get(f"{site}question/in-what-tone.svg?lang=en")[1]

@@ -6,6 +6,7 @@ chart is not whole or not sure, it says so across itself and at its foot, wherev
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import cycle
@@ -19,24 +20,37 @@ from tarazy_site.svg import LETTER, LINE, NARROW, PAD, SHAPES, SIZE, WIDE, Drawn
 __all__ = ["KINDS", "NARROW", "SHAPES", "WIDE", "Band", "Panel", "Part", "Picture", "Point", "draw", "pieces", "wrap"]
 LIGHT_ON = frozenset({"positive", "mixed", "candidate"})  # parts dark enough for light letters
 BETWEEN = 190  # pixels from one watermark to the next
-SLOPE = -14  # degrees
+SLOPE = 14  # degrees at most
 
 
 def draw(picture: Picture, width: int = WIDE) -> Markup:
     """The picture as one SVG element, `width` pixels wide and as high as it needs. KeyError for an unknown kind."""
     body, height = KINDS[picture.kind](picture, width)
     body += _watermark(picture.marks, width, height)
+    head, above = _heading(picture, width)
+    if above:
+        body = [*head, Markup('<g transform="translate(0 {})">').format(round(above)), *body, Markup("</g>")]
+        height += above
     for note in picture.notes:
         for line in wrap(note, width - 2 * PAD, 4):
             height += LINE
             body.append(text_at(PAD, height - 4, line))
         height += 4
     alt = " ".join((picture.alt, *picture.notes))
-    head = Markup(
+    start = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" aria-label="{}" viewBox="0 0 {} {}" '
         'width="{}" height="{}" font-family="system-ui, DejaVu Sans, sans-serif" font-size="{}">'
     ).format(alt, width, round(height), width, round(height), SIZE)
-    return head + Markup("").join(body) + Markup("</svg>")
+    return start + Markup("").join(body) + Markup("</svg>")
+
+
+def _heading(picture: Picture, width: int) -> Drawn:
+    body, y = list[Markup](), 0.0
+    for text, classes, weight in ((picture.title, "ink", "700"), (picture.subtitle, "soft", "400")):
+        for line in wrap(text, width - 2 * PAD, 3) if text else ():
+            y += LINE + 2
+            body.append(text_at(PAD, y, line, classes, weight=weight))
+    return body, y + 8 if y else 0.0
 
 
 def pieces(picture: Picture, most: float, width: int = WIDE) -> list[Markup]:
@@ -75,12 +89,13 @@ def _watermark(marks: tuple[str, ...], width: int, height: float) -> list[Markup
     turns = max(len(marks), round(height / BETWEEN))
     heights = [height * (2 * turn + 1) / (2 * turns) for turn in range(turns)]
     middle = round(width / 2)
+    slope = -min(SLOPE, math.degrees(math.atan2(0.8 * height / turns, width)))  # so that none is cut off at an edge
     return [
         tag(
             "text",
             "watermark",
             said,
-            transform=f"translate({middle} {y + 10:.0f}) rotate({SLOPE})",
+            transform=f"translate({middle} {y + 10:.0f}) rotate({slope:.1f})",
             text_anchor="middle",
             font_size=min(40, round(width / (0.78 * len(said)))),
         )

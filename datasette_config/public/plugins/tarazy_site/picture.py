@@ -67,6 +67,9 @@ class Picture:
     """Words laid across the chart: what it shows is not whole, or not sure."""
     notes: tuple[str, ...] = ()
     """Sentences at its foot, which a saved picture takes along."""
+    title: str = ""
+    subtitle: str = ""
+    """Over the chart, for a picture that leaves its page."""
 
     @property
     def top(self) -> float:

@@ -187,14 +187,23 @@ def _asked(answer: Answer) -> dict[str, str]:
     return {name: value for name, value in answer.parameters.items() if value}
 
 
+def _leaving(view: View, answer: Answer) -> str:
+    """The chart as a file: with what it answers, what was chosen, and whose it is, since it leaves its page."""
+    texts = {value: text for choice in answer.choices for _, options in choice.groups for value, text in options}
+    chosen = [f"{view.language.text(f'choice.{one.name}')}: {texts.get(one.chosen, '')}" for one in answer.choices]
+    title = answer.question.text(answer.question.question, view.language.code)
+    subtitle = " · ".join([view.title(view.campaign), *chosen])
+    return str(draw(replace(_picture(view, answer), title=title, subtitle=subtitle), WIDE))
+
+
 def _svg(view: View, answer: Answer) -> Response:
-    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + str(draw(_picture(view, answer), WIDE))
+    body = '<?xml version="1.0" encoding="UTF-8"?>\n' + _leaving(view, answer)
     return _file(answer, "svg", body, "image/svg+xml; charset=utf-8")
 
 
 def _png(view: View, answer: Answer) -> Response:
     """The chart on white, twice as sharp, for a text processor or a post."""
-    return _file(answer, "png", _pixels(str(draw(_picture(view, answer), WIDE))), "image/png")
+    return _file(answer, "png", _pixels(_leaving(view, answer)), "image/png")
 
 
 @lru_cache(maxsize=64)

@@ -91,6 +91,8 @@ def picture(question: Question, found: Sequence[Row], names: Names, period: str 
     panels = _panels(question, found, names)
     alt = f"{question.text(question.question, language.code)} {_said(panels)}".strip()
     said, notes = marks(language, found)
+    signs = [f"{SIGNS[name]} {names.label(question.part_kind, name)}" for name in question.parts if name in SIGNS]
+    notes = (" · ".join(signs), *notes) if signs else notes
     return Picture(question.draw, alt, panels, _ticks(question, panels, language), tuple(shaded), ends, said, notes)
 
 
