@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from pipelines.measures.part_interval import part_interval, part_p, simes, zero_bound
 
@@ -108,3 +109,38 @@ def test_nothing_seen_of_what_is_due_and_nothing_due() -> None:
     assert np.isnan(simes([np.nan]))
     assert simes([0.04, 0.01, np.nan]) == pytest.approx(0.02)
     assert simes([0.04, 0.04]) == pytest.approx(0.04)
+
+
+def test_a_share_of_one_story_is_bounded_as_exactly_as_one_of_so_many() -> None:
+    """One story of 250, as large as the others: 0.4 %, at most what Clopper and Pearson say of 1 in 250."""
+    counts = np.zeros((250, 2))
+    counts[:, 1], counts[0] = 4, (4, 0)
+    low, high = part_interval(counts, counts.sum(axis=1, keepdims=True))
+    exact = binomtest(1, 250).proportion_ci()
+    assert (low[0], high[0]) == (pytest.approx(exact.low, rel=0.1), pytest.approx(exact.high, rel=0.03))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.03])
+@pytest.mark.parametrize("stories", [60, 200])
+def test_small_shares_are_held_about_as_often_as_said(share: float, stories: int) -> None:
+    rng = np.random.default_rng(stories)
+    shape = (1_000, stories)
+    sizes = 1 + rng.negative_binomial(1.5, 0.375, size=shape)
+    on_it = rng.random(shape) < share
+    counts = np.stack([sizes * on_it, sizes * ~on_it], axis=-1)
+    low, high = part_interval(counts, counts.sum(axis=2, keepdims=True))
+    assert 0.92 <= float(((low <= (share, 1 - share)) & ((share, 1 - share) <= high))[:, 0].mean()) <= 0.995
+    telling = counts[..., 0].sum(axis=1) > 0
+    assert high[telling, 0].mean() < share + stories**-0.5, "and not by being wide"
+
+
+@given(st.integers(1, 30), st.integers(2, 60), st.integers(1, 9))
+def test_p_and_interval_say_the_same(naming: int, others: int, size: int) -> None:
+    counts = np.zeros((naming + others, 2))
+    counts[:naming, 0], counts[naming:, 1] = size, 3
+    whole = counts.sum(axis=1, keepdims=True)
+    low, high = part_interval(counts, whole)
+    for due in (0.01, 0.05, 0.2, 0.5, 0.8, 0.95):
+        p = part_p(counts, whole, np.array([due, 1 - due]))[0]
+        if abs(due - low[0]) > 1e-6 and abs(due - high[0]) > 1e-6:
+            assert (p < 0.05) == (not low[0] <= due <= high[0])
