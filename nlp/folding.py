@@ -26,6 +26,7 @@ _CYRILLIC = "АВСЕНКМОРТХУасеорхуі"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _ANY_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_DOUBLED_OPENING, _DOUBLED = re.compile(r"(?<![\w'])''(?=[\w.…\[(])"), re.compile(r"''(?![\w'])")
 LONG = 5
 """Letters: shorter words of look-alikes may be Latin indeed (CEO, COP)."""
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
@@ -37,12 +38,14 @@ _BROKEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+|(?<=[^\W\d_])-[ \t]*\n
 
 
 def fold(text: str) -> str:
-    """The text with ё as е, all apostrophes, hyphens and blanks of one kind, Latin letters without marks, and
-    look-alike letters in one script.
+    """The text with ё as е, all apostrophes, hyphens and blanks of one kind, Latin letters without marks, look-alike
+    letters in one script, and quotation marks that are typed as two apostrophes as one mark and a blank.
 
     Character by character: `len(fold(text)) == len(text)`.
     """
     folded = text.translate(_MAP)
+    if "''" in folded:
+        folded = _DOUBLED.sub('" ', _DOUBLED_OPENING.sub(' "', folded))
     if folded.isascii() or not _ANY_CYRILLIC.search(folded) or not (_MIXED.search(folded) or _DISGUISE.search(folded)):
         return folded
     words = [_one_script(word) for word in _words(folded)]

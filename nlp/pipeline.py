@@ -39,7 +39,7 @@ FACTORIES = (
     quotation,
     target_tone,
 )  # importing registers them
-RULES_VERSION = "12"
+RULES_VERSION = "13"
 COUNTED = ("name", "role")
 """Kinds of mentions that count toward a subject."""
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -80,6 +80,7 @@ class Reader:
             mentions=tuple(_with_surface(one, source) for one in findings.mentions),
             abstentions=tuple(findings.abstentions),
             quotes=tuple(findings.quotes),
+            reported=tuple(findings.reported),
             subject_words=subject_words(source, findings.mentions),
         )
 
@@ -167,6 +168,10 @@ def _put_back(findings: Findings, places: list[int]) -> None:
     findings.quotes = [
         replace(one, start=start, end=end)
         for one, (start, end) in ((one, span(one.start, one.end)) for one in findings.quotes)
+    ]
+    findings.reported = [
+        replace(one, start=start, end=end)
+        for one, (start, end) in ((one, span(one.start, one.end)) for one in findings.reported)
     ]
 
 

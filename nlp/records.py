@@ -57,7 +57,7 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Direct speech between quotation marks (offsets without the marks)."""
+    """Direct speech (offsets without the marks), or a clause that reports speech in the outlet's own words."""
 
     start: int
     end: int
@@ -65,6 +65,7 @@ class Quote:
     speaker: str | None
     """A candidate's id, `other` (somebody else is named), or None where no rule is sure."""
     pattern: str | None
+    kind: Literal["direct", "indirect"] = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     abstentions: tuple[Abstention, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    reported: tuple[Quote, ...] = ()
+    """What candidates are said to say, without what is quoted in it."""
     subject_words: dict[str, float] = field(default_factory=dict)
     """Words about each subject: words of the sentences naming it, a shared sentence split equally."""

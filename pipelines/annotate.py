@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, get_args
@@ -17,7 +17,7 @@ from nlp.candidates import Register
 from nlp.item_tone import OUTLET_ORIGINS, item_tone
 from nlp.languages import CODES
 from nlp.pipeline import Reader, build_reader, reader_version
-from nlp.records import Mention, Reading, Tone
+from nlp.records import Mention, Quote, Reading, Tone
 from nlp.tone.encoder import EncoderError
 from nlp.tone.network import NetworkFileError
 from nlp.tone.scorer import ToneModelError
@@ -184,7 +184,7 @@ def _store(
     for table, records in (
         ("mentions", reading.mentions),
         ("abstentions", reading.abstentions),
-        ("quotes", reading.quotes),
+        ("quotes", (*reading.quotes, *reading.reported)),
     ):
         db.table(table).insert_all(_row(table, article.id, number, record) for number, record in enumerate(records))
     db.table("article_subjects").insert_all(_subjects(article.id, reading, captions))
@@ -216,14 +216,20 @@ def _id(table: str, article: str, number: int) -> int:
     return int.from_bytes(digest[:6], "big")
 
 
+def _spoken(quotes: Iterable[Quote]) -> Counter[str]:
+    """Words of each subject that speaks."""
+    words = Counter[str]()
+    for quote in quotes:
+        if quote.speaker not in (None, "other"):
+            words[str(quote.speaker)] += quote.words
+    return words
+
+
 def _subjects(article: str, reading: Reading, captions: dict[str, int]) -> list[dict[str, Any]]:
     """One row for each subject that an article names, if only in a caption, or whose words it quotes."""
-    speech: dict[str, int] = {}
-    for quote in reading.quotes:
-        if quote.speaker not in (None, "other"):
-            speech[str(quote.speaker)] = speech.get(str(quote.speaker), 0) + quote.words
+    speech, reported = _spoken(reading.quotes), _spoken(reading.reported)
     counted = [(number, one) for number, one in enumerate(reading.mentions) if one.kind in ("name", "role")]
-    subjects = sorted({one.subject for _, one in counted} | set(speech) | set(captions))
+    subjects = sorted({one.subject for _, one in counted} | {*speech, *reported, *captions})
     rows = []
     for subject in subjects:
         numbers = [number for number, one in counted if one.subject == subject]
@@ -238,6 +244,7 @@ def _subjects(article: str, reading: Reading, captions: dict[str, int]) -> list[
                 "in_captions": captions.get(subject, 0),
                 "words": round(reading.subject_words.get(subject, 0.0), 4),
                 "quote_words": speech.get(subject, 0),
+                "reported_words": reported.get(subject, 0),
                 **_tones(own, [_id("mentions", article, number) for number in numbers]),
             }
         )

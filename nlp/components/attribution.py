@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.components.passage import WORD, Match, Words
 from nlp.languages.rules import Gender, SpeechWords
 
-LEADING, LONGEST_LABEL = 4, 3
-"""Words in which a clause's verb is looked for; of a name before a colon."""
+LEADING, LONGEST_LABEL, TO_CLAUSE = 4, 3, 10
+"""Words in which a clause's verb is looked for; of a name before a colon; from a verb of speech to its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,20 @@ class Attribution:
 NOBODY = Attribution()
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What is reported within a sentence (offsets into it), and by whose words."""
+
+    start: int
+    end: int
+    told: Attribution
+
+
 class Grammar(ABC):
     """How the words of a language around a quote tell its speaker."""
 
-    def __init__(self, speech: SpeechWords) -> None:
-        self._speech = speech
+    def __init__(self, speech: SpeechWords, titles: frozenset[str]) -> None:
+        self._speech, self._titles = speech, titles
 
     @abstractmethod
     def after(self, tail: Words, last: str) -> Attribution:
@@ -64,6 +74,19 @@ class Grammar(ABC):
     @abstractmethod
     def subject(self, sentence: Words) -> str | None:
         """The candidate whom a sentence is about."""
+
+    @abstractmethod
+    def reports(self, sentence: Words) -> Iterator[Clause]:
+        """What somebody is said to say in a sentence."""
+
+    def tells(self, text: str) -> bool:
+        """Whether a text may report speech at all."""
+        before, after, final = self._speech.according_to, self._speech.according_after, self._speech.final
+        if (before and before.search(text)) or (final and final.search(text)):
+            return True
+        return any(
+            self.is_verb(word[0]) or (after and after.fullmatch(word[0].lower())) for word in WORD.finditer(text)
+        )
 
     def by_pronoun(self, words: Words, word: Match) -> Attribution:
         """Said by whom a pronoun stands for."""

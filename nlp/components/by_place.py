@@ -73,8 +73,10 @@ class ByPlace(Grammar):
 
     def _judged(self, words: Words, phrase: list[Match], pattern: str) -> Attribution:
         """The candidate at whose name a phrase ends; somebody else, where it has another name; else it is only said."""
-        if not phrase or words.is_pronoun(phrase[0]):
-            return self.by_pronoun(words, phrase[0]) if phrase else Attribution(True)
+        if not phrase or phrase[0][0].lower() in self._speech.prepositions:
+            return Attribution(True)
+        if words.is_pronoun(phrase[0]):
+            return self.by_pronoun(words, phrase[0])
         if who := words.subject_at_end(words.start + phrase[-1].end()):
             return Attribution(True, who, pattern)
         named = any(word[0][0].isupper() for word in phrase) and not words.in_doubt(phrase)
@@ -137,7 +139,9 @@ class ByPlace(Grammar):
         end = len(",".join(parts))
         begin = end - len(parts[-1])
         phrase = [word for word in head.words if begin <= word.start() < end]
-        phrase = self._without_between(phrase) if close else self._subject_phrase(head, phrase)
+        beside, phrase = self._without_between(phrase), self._subject_phrase(head, phrase)
+        if close and phrase and beside[-1] is not phrase[-1]:
+            return Attribution(True)
         return self._judged(head, phrase, "before_name_verb")
 
     def _subject_phrase(self, words: Words, phrase: list[Match]) -> list[Match]:
@@ -207,8 +211,8 @@ class ByPlace(Grammar):
         return one if verb or apposition else None
 
     def _is_no_title(self, head: Words, word: Match) -> bool:
-        preposition = word[0].lower() in self._speech.prepositions
-        return preposition or head.is_pronoun(word) or self._is_verb_of_clause(word[0])
+        no_title = word[0].lower() in self._speech.prepositions | self._speech.joining
+        return no_title or head.is_pronoun(word) or self._is_verb_of_clause(word[0])
 
     def _without_between(self, phrase: list[Match]) -> list[Match]:
         while phrase and self._is_between(phrase[-1][0]):
@@ -225,8 +229,11 @@ class ByPlace(Grammar):
     def _has_subject_before(self, head: Words, place: int) -> bool:
         """Whether a verb shares its subject with one before it: X rose and said; X rose, saying."""
         joined = place > 0 and head.words[place - 1][0].lower() in self._speech.joining
+        return joined or self._is_participle(head.words[place])
+
+    def _is_participle(self, word: Match) -> bool:
         participle = self._speech.participle
-        return joined or (participle is not None and participle.fullmatch(head.words[place][0].lower()) is not None)
+        return participle is not None and participle.fullmatch(word[0].lower()) is not None
 
     def around(self, head: Words, tail: Words) -> Attribution:  # noqa: ARG002
         """Nothing: no quote stands between a subject and its verb."""

@@ -42,6 +42,7 @@ class Findings:
     nominatives: set[int] = field(default_factory=set)
     """Where a mention starts that can be a subject: its form may be a nominative."""
     quotes: list[Quote] = field(default_factory=list)
+    reported: list[Quote] = field(default_factory=list)
     small_words: frozenset[str] | None = None
     """Words of the text that begin with a small letter, lower case; None: not asked for yet."""
 

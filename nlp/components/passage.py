@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from functools import cached_property
 
 from nlp.components.findings import Findings
 from nlp.records import Mention
 
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+BOUNDARY = re.compile(
+    r"(?<!\b[^\W\d_]\.)(?<!\b[^\W\d_]{2}\.)(?<!\b[^\W\d_]{3}\.)(?<=[.!?…])\s+(?![a-zа-яёіїєґәғқңөұүһ])|\n+"
+)
 Match = re.Match[str]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends."""
+    start = 0
+    for match in BOUNDARY.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 class Words:
@@ -37,7 +50,7 @@ class Words:
         """The candidate's name that ends at an offset of the whole text."""
         return next((one for one in self.mentions if one.end == end), None)
 
-    @property
+    @cached_property
     def mentions(self) -> list[Mention]:
         """Names of candidates in it."""
         found = self._findings.mentions

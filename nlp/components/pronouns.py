@@ -6,23 +6,21 @@ nobody else who might be meant is named from that sentence on. Sentences about n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from nlp.components.attribution import Attribution, Grammar
 from nlp.components.findings import Findings
-from nlp.components.passage import Match, Words
+from nlp.components.passage import BOUNDARY, Match, Words
 from nlp.components.stretches import Stretch
 from nlp.languages.rules import Gender, LanguageRules
 
 MOST_SENTENCES = 4
 """Sentences before the pronoun's own that are looked at."""
+MOST_BEFORE = 12
+"""Quotes before it."""
 REACH = 1500
 """Characters before it."""
-BOUNDARY = re.compile(
-    r"(?<!\b[^\W\d_]\.)(?<!\b[^\W\d_]{2}\.)(?<!\b[^\W\d_]{3}\.)(?<=[.!?…])\s+(?![a-zа-яёіїєґәғқңөұүһ])|\n+"
-)
 Found = Sequence[tuple[Stretch, Attribution]]
 
 

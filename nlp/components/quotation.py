@@ -17,7 +17,8 @@ from spacy.tokens import Doc
 from nlp.components.attribution import NOBODY, Attribution
 from nlp.components.findings import Findings, findings_of
 from nlp.components.passage import WORD
-from nlp.components.pronouns import Pronouns
+from nlp.components.pronouns import MOST_BEFORE, Pronouns
+from nlp.components.reported import Reports
 from nlp.components.speakers import Speakers
 from nlp.components.stretches import SENTENCE_MARKS, Stretch, dash_stretches, quoted_spans, split, turns, without
 from nlp.languages import rules_of
@@ -32,8 +33,6 @@ SHORT_WORD = 3
 """Letters up to which a word of a title is written small: The Price of the Peace."""
 TITLE_SHARE = 0.7
 PARAGRAPH_BETWEEN = re.compile(r"[^\n.]*\.\n+")
-MOST_BEFORE = 12
-"""Quotes before a pronoun that are looked at."""
 LONGEST_BETWEEN, MOST_BETWEEN = 200, 3
 """Characters between two quotes of one speaker, and what stands between marks there and is no speech."""
 
@@ -50,6 +49,7 @@ class Quotation:
     def __init__(self, rules: LanguageRules) -> None:
         self._speakers = Speakers(rules)
         self._pronouns = Pronouns(rules, self._speakers.grammar)
+        self._reports = Reports(rules, self._speakers.grammar, self._pronouns)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.quotes`, and `in_quote` and `tone_origin` of the mentions. Where nobody is named, nothing."""
@@ -64,12 +64,17 @@ class Quotation:
         others = [*turns(text), *dash_stretches(text, says)]
         found = [(one, self._labelled(findings, one)) for one in others]
         taken = [(one.start, one.end) for one in others]
-        found += self._quoted(findings, taken)
-        for stretch, attribution in sorted(found, key=lambda one: one[0].start):
+        spans = self._spans(findings, taken)
+        outside = without(text, spans)
+        found += self._quoted(findings, outside, spans)
+        found.sort(key=lambda one: one[0].start)
+        for stretch, attribution in found:
             words = len(WORD.findall(text[stretch.start : stretch.end]))
             if _is_speech(findings, stretch, words, attribution):
                 who, pattern = attribution.who, attribution.pattern
                 findings.quotes.append(Quote(stretch.start, stretch.end, words, who, pattern))
+        hidden = without(outside, taken) if taken else outside
+        findings.reported = self._reports.find(findings, hidden, found)
         findings.mentions = [_placed(one, findings.quotes) for one in findings.mentions]
 
     def _labelled(self, findings: Findings, stretch: Stretch) -> Attribution:
@@ -77,14 +82,18 @@ class Quotation:
             return Attribution(said=True)
         return self._speakers.of_label(findings, stretch.label, stretch.kind)
 
-    def _quoted(self, findings: Findings, taken: list[tuple[int, int]]) -> list[tuple[Stretch, Attribution]]:
-        """What is between marks, outside of other speech; a quote without a speaker may go on from the one before."""
-        spans = [
+    def _spans(self, findings: Findings, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """What is between marks, outside of other speech."""
+        return [
             span
             for span in quoted_spans(findings.text, findings.title_end)
             if not any(start <= span[0] and span[1] <= end for start, end in taken)
         ]
-        outside = without(findings.text, spans)
+
+    def _quoted(
+        self, findings: Findings, outside: str, spans: list[tuple[int, int]]
+    ) -> list[tuple[Stretch, Attribution]]:
+        """Who speaks between marks; a quote without a speaker may go on from the one before."""
         found: list[tuple[Stretch, Attribution]] = []
         for start, end in spans:
             if parts := split(findings.text, start, end, partial(self._speakers.says, findings)):

@@ -9,10 +9,10 @@ import re
 from typing import Literal
 
 from nlp.components.attribution import NOBODY, Attribution, Grammar
-from nlp.components.by_case import ByCase
-from nlp.components.by_place import ByPlace
 from nlp.components.findings import Findings
 from nlp.components.passage import WORD, Words
+from nlp.components.reports_by_case import ReportsByCase
+from nlp.components.reports_by_place import ReportsByPlace
 from nlp.components.stretches import Stretch
 from nlp.languages.rules import LanguageRules
 
@@ -33,7 +33,7 @@ class Speakers:
     def __init__(self, rules: LanguageRules) -> None:
         speech = rules.speech
         self._pronouns, self._abbreviations = speech.pronouns, rules.abbreviations
-        self.grammar: Grammar = ByPlace(speech) if speech.told_by == "place" else ByCase(speech)
+        self.grammar: Grammar = (ReportsByPlace if speech.told_by == "place" else ReportsByCase)(speech, rules.titles)
 
     def of_quote(self, findings: Findings, outside: str, stretch: Stretch) -> Attribution:
         """Who says what stands between marks; `outside`: the text without what stands between any."""

@@ -53,7 +53,9 @@ def quoted_spans(text: str, title_end: int = 0) -> Iterator[tuple[int, int]]:
 def without(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with blanks for spans and their marks; of one that ends a sentence, the full stop stays."""
     pieces, at = [], 0
-    for start, end in spans:
+    for start, end in sorted(spans):
+        if start - 1 < at:
+            continue  # within one before
         inside = text[start:end].rstrip()
         stop = "." if inside[-1:] in (".", "!", "?", "…") else " "
         pieces += [text[at : start - 1], " " * (end - start), stop, " " * (text[end : end + 1] not in ("", "\n"))]

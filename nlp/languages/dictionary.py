@@ -73,6 +73,11 @@ class Dictionary:
         parse = self.parses(word)[0]
         return parse.tag.POS == "VERB" and not parse.tag.grammemes & NOT_THIRD
 
+    def is_infinitive(self, word: str) -> bool:
+        """Whether the word is first of all an infinitive: построить."""
+        tag = self.parses(word)[0].tag
+        return tag.POS == "INFN" or "infn" in tag.grammemes
+
     def collision(self, surname: str) -> int:
         """How easily a bare surname is taken for something else (see LanguageRules)."""
         return collision_class(surname, self.parses(surname))

@@ -117,6 +117,22 @@ class SpeechWords:
     """Words after which a capital begins no person's name: `the`, `in`."""
     prepositions: frozenset[str] = frozenset()
     """Words that make the name after them no subject: `an aide to Clinton said`."""
+    that: re.Pattern[str] | None = None
+    """What begins a clause of reported speech: `that`, `, что`."""
+    bare: re.Pattern[str] | None = None
+    """Whole verbs of speech whose clause may stand without it: `X said he would`."""
+    addressing: re.Pattern[str] | None = None
+    """Whole verbs of speech that name the hearer first: `X told voters he would`."""
+    promising: re.Pattern[str] | None = None
+    """Whole verbs of speech that take what is promised: `X vowed to`."""
+    is_infinitive: Callable[[str], bool] | None = None
+    """Whether a word is the verb that such a verb takes: `пообещал построить`."""
+    final: re.Pattern[str] | None = None
+    """What ends a sentence of reported speech whose verb stands last: `... деп мәлімдеді`."""
+    nominal_end: re.Pattern[str] | None = None
+    """Whole last word of a clause that is the object of a verb of speech: `келетінін`."""
+    negations: frozenset[str] = frozenset()
+    """Words right before a verb that deny it."""
     other_verbs: re.Pattern[str] | None = None
     """Whole words that show, after a name, that it is a sentence's subject: `was`, `claimed`."""
     joining: frozenset[str] = frozenset()

@@ -101,3 +101,10 @@ def m025_captions_read(db: Database) -> None:
     """Who is named in captions of pictures, a part of its own; which captions were read."""
     db.table("article_subjects").add_column("in_captions", int)  # mentions there; in none of the other columns
     db.table("readings").add_column("captions", str)  # JSON list, as in articles
+
+
+@migrations()
+def m026_reported_speech(db: Database) -> None:
+    """What candidates are said to say, beside their direct speech; null in readings made before."""
+    db.table("quotes").add_column("kind", str)  # direct | indirect: in the outlet's words
+    db.table("article_subjects").add_column("reported_words", int)  # of clauses that report its speech

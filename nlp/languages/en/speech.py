@@ -20,7 +20,7 @@ VERBS = re.compile(
 )
 """Whole words. `shot back`, `put it`, `went on` are told by their first word."""
 BETWEEN = re.compile(
-    r"[a-z]+ly|"
+    r"[a-z]+ly|will|may|must|should|"
     r"also|then|later|once|again|now|still|just|even|finally|further|had|has|have|did|does|recently|previously|"
     r"reportedly|would|could|can|might|famously|often|repeatedly|quickly|flatly|simply|first|only|back|himself|"
     r"herself|too|soon"
@@ -42,6 +42,7 @@ INTRODUCTION = re.compile(
     r"\s*(?:[A-Z][a-z]+(?: [\w']+){0,9}, |(?:But|And|Then|So|Yet|Later|Still|Meanwhile|However),? (?:then |later )?)"
 )
 NEW_SUBJECT = re.compile(
+    r", (?:[A-Z][\w.]+ )+(?:said|says|added|told|wrote|argued)\b|"
     r"(?:, (?:and|but|so)|\b(?:where|while|as|when|whose)) (?:[A-Z\d]|"
     r"(?:the|an?|his|her|its|their|he|she|it|they|about) )"
 )
@@ -51,6 +52,12 @@ NAMING_VERBS = re.compile(
     r"champion|celebrat|advocat|bemoan|assail|defend|nicknam|deem)(?:ed|ied|s|es|ies|ing)"
 )
 """Whole words: `called Ford's plan "a disgrace"`."""
+BARE = re.compile(
+    r"said|says|say|saying|(?:argu|insist|claim|add|not|predict|suggest|acknowledg|admitt|admit|warn|contend|declar|"
+    r"boast|conced|assert|hint|agre|agree)(?:ed|es|s|ing)"
+)
+ADDRESSING = re.compile(r"told|tells|telling|(?:assur|inform|remind|warn)(?:ed|es|s|ing)")
+PROMISING = re.compile(r"(?:promis|vow|pledg|threaten|offer|swor)(?:ed|e|es|s|ing)")
 SPEECH = SpeechWords(
     verbs=VERBS,
     naming_verbs=NAMING_VERBS,
@@ -62,6 +69,11 @@ SPEECH = SpeechWords(
     prepositions=PREPOSITIONS,
     other_verbs=OTHER_VERBS,
     passive=frozenset("is are was were be been being get gets got so".split()),
+    that=re.compile(r"\b(?:that|whether)\b"),
+    bare=BARE,
+    addressing=ADDRESSING,
+    promising=PROMISING,
+    negations=frozenset({"not", "never", "didn't", "doesn't", "hasn't", "won't", "wouldn't", "cannot", "can't"}),
     joining=frozenset({"and", "but"}),
     participle=re.compile(r"\w+ing"),
     not_persons_after=frozenset("the in near outside".split()),
