@@ -22,7 +22,7 @@ from bench.large_campaign import write_campaign
 from bench.peak import peak_mib
 from pipelines.campaign_files import read_monitor
 from pipelines.measure import measure
-from pipelines.measures.index_interval import index_interval, nearest
+from pipelines.measures.index_interval import index_interval, nearest_shares
 from pipelines.measures.indices import sainte_lague
 from pipelines.measures.inequality import gallagher, gini, loosemore_hanby, shares, theil
 from pipelines.measures.part_interval import part_interval, part_p, simes
@@ -119,7 +119,9 @@ def index_coverage(
     holds = []
     for one, told in zip(stories, apart, strict=True):
         resampled = shares(resample_sums(one, RESAMPLES // FOR_MEANS, rng))
-        ours = index_interval(lambda p: index(p, equal), one, resampled, equal, nearest(one, equal), apart=bool(told))
+        ours = index_interval(
+            lambda p: index(p, equal), one, resampled, equal, nearest_shares(one, equal), apart=bool(told)
+        )
         ends = percentile_interval(index(resampled, equal)[:, None])
         holds.append([low - 1e-9 <= true <= high + 1e-9 for low, high in (ours, (ends[0][0], ends[1][0]))])
     ours_held, percentiles = np.mean(holds, axis=0)

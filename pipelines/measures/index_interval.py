@@ -1,7 +1,7 @@
 """The interval of an index of inequality, which chance alone makes larger than it is, most of all near its least value.
 
-The percentile of resampled stories keeps that upward bias: of an almost equal field it holds the truth in no case, of
-an unequal one with 15 stories in 70 to 80 of 100 (`make bench`). Here the bias is taken off first, and each end of the
+The percentile of resampled stories keeps that upward bias: of an equal field it holds the truth in no case, of an
+unequal one with 15 stories in 70 to 80 of 100 (`make bench`). Here the bias is taken off first, and each end of the
 interval is laid on the scale that suits it.
 """
 
@@ -37,8 +37,8 @@ def index_interval(
     each influence by 1 - the story's part of the whole, with Student's t of as many degrees of freedom as their fourth
     moment leaves (Satterthwaite, Biometrics Bulletin 2, 1946). The lower end is laid on the logarithm of the distance
     to the largest value, which leaves an index near its least value as it is; the upper end on arcsine square root.
-    The lower end is never above the index of the shares `nearest` to the benchmark (see there), which the resamples
-    cannot know of candidates hardly seen or never.
+    The lower end is never above the index of the shares `nearest` to the benchmark (`nearest_shares`): of candidates
+    hardly seen, or never, the resamples know nothing.
     """
     totals = counted.sum(axis=0)
     if not totals.sum():
@@ -58,7 +58,7 @@ def index_interval(
     return max(min(low, float(index(nearest)), value), least) if apart else least, max(high, value)
 
 
-def nearest(counted: Array, benchmark: Array) -> Array:
+def nearest_shares(counted: Array, benchmark: Array) -> Array:
     """The shares with as much for those under the benchmark as the interval of their part allows: (candidates,)."""
     totals = counted.sum(axis=0)
     shares = totals / max(totals.sum(), 1e-300)

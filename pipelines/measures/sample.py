@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from pipelines.measures.coverage import UNITS, Scope
-from pipelines.measures.index_interval import Index, index_interval, nearest
+from pipelines.measures.index_interval import Index, index_interval, nearest_shares
 from pipelines.measures.inequality import Array, loosemore_hanby, ratio, shares
 from pipelines.measures.part_interval import part_interval, part_p, simes
 from pipelines.measures.race import Flags
@@ -35,6 +35,11 @@ class Sample:
     """Of the candidates, in their order; empty: not told."""
     others: tuple[str, ...] = ()
     """The register's other subjects, in the order of `Item.others`."""
+    _totals: dict[str, Array] = field(default_factory=dict, init=False, repr=False)
+    _tests: dict[tuple[str, str], tuple[float | None, float | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _nearest: dict[tuple[str, str, bool], Array] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def stories(self) -> int:
@@ -68,10 +73,6 @@ class Sample:
         if column not in self._totals:
             self._totals[column] = np.asarray(self.column(column).sum(axis=0))
         return self._totals[column]
-
-    @cached_property
-    def _totals(self) -> dict[str, Array]:
-        return {}
 
     @cached_property
     def racing(self) -> Flags:
@@ -121,10 +122,6 @@ class Sample:
             return float(under.mean()), p_value(value, under)
         return None, self.p_against(unit, self.benchmarks[benchmark]) if self.racing.all() else None
 
-    @cached_property
-    def _tests(self) -> dict[tuple[str, str], tuple[float | None, float | None]]:
-        return {}
-
     def index_bounds(self, index: Index, unit: str, benchmark: str, at: Array | None = None) -> tuple[float, float]:
         """The 95 % interval of a convex index of shares in a unit, which is least at the benchmark, or else `at`.
 
@@ -137,12 +134,8 @@ class Sample:
         least = self.against(unit)[benchmark] if at is None else at
         key = (unit, benchmark, at is None)
         if key not in self._nearest:
-            self._nearest[key] = nearest(self.column(unit), least)
+            self._nearest[key] = nearest_shares(self.column(unit), least)
         return index_interval(index, self.column(unit), self._resampled[unit], least, self._nearest[key], apart=apart)
-
-    @cached_property
-    def _nearest(self) -> dict[tuple[str, str, bool], Array]:
-        return {}
 
     def part_bounds(self, part: Array, whole: Array) -> tuple[Array, Array]:
         """The 95 % interval of sum(part) / sum(whole), both (stories, candidates) or (stories, 1), by candidate."""
