@@ -25,7 +25,7 @@ from crawlers.pages.overrides import Said, remove
 from crawlers.pages.text import Text, find_text
 from crawlers.pages.turns import says_gone
 
-EXTRACTOR = f"12+trafilatura-{version('trafilatura')}"
+EXTRACTOR = f"13+trafilatura-{version('trafilatura')}"
 MAX_BYTES = 5_000_000
 MIN_WORDS = 10  # Kazakh says much in few words
 MOST_CAPTIONS = 40

@@ -93,7 +93,8 @@ def gains_of(blocks: Sequence[Block]) -> list[float]:
     for block, value, linked in zip(blocks, values, under, strict=False):
         teaser = linked and running.get(block.place, 0.0) < RUNNING
         against = value > 0 and block.words < 40 and (teaser or CUT_OFF.search(block.text) is not None)
-        found.append(-0.5 * value if against else value)
+        beside = value < -1.0 and not block.linked and running.get(block.place, 0.0) >= BESIDE
+        found.append(-0.5 * value if against else -1.0 if beside else value)
     return found
 
 

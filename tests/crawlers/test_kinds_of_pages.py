@@ -185,3 +185,14 @@ def test_a_lead_above_a_picture_is_the_first_paragraph() -> None:
     article = read(page(head, before, f"<div class='text'><p>{FIRST}</p><p>{SECOND}</p></div>"))
     assert article.body.split("\n\n") == [THIRD, FIRST, SECOND]
     assert article.lead == THIRD
+
+
+def test_short_lines_between_paragraphs_do_not_outweigh_them() -> None:
+    facts = "".join(
+        f"<div><b>{name}:</b> known</div>" for name in ("Length", "Width", "Cost", "Builder", "Opening", "Age")
+    )
+    html = (
+        f"<html><head>{DATED}</head><body><h1>Bridge</h1><div><p>{FIRST}</p>{facts}<p>{SECOND}</p></div></body></html>"
+    )
+    found = read(html).body.split("\n\n")
+    assert found[0] == FIRST and found[-1] == SECOND and "Builder: known" in found
