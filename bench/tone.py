@@ -21,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 from bench.tone_corrected import corrected_rows
 from nlp.tone.abstention import sureness
 from nlp.tone.audit import audit
-from nlp.tone.cards import EMBEDDINGS
+from nlp.tone.cards import EMBEDDINGS, MODELS
 from nlp.tone.encoder import EncoderError
 from nlp.tone.estimator import CLASSES
 from nlp.tone.scorer import ToneScorer, load_scorer
@@ -40,7 +40,7 @@ SPEED = 3_000
 
 def run(data: Path) -> list[dict[str, Any]]:
     """Rows by language and part: macro-F1, calibration, swaps, speed; `data` is the folder of marked data."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = [{"language": "all", "part": "files", **row} for row in _files()]
     for language, files in PARTS.items():
         scorer = load_scorer(language)
         assert scorer is not None, f"the model of {language} is shipped"
@@ -57,6 +57,19 @@ def run(data: Path) -> list[dict[str, Any]]:
             rows += [{"language": language, "part": part, **row} for row in _embeddings(language, marked)]
         rows += [{"language": language, "part": "all", **row} for row in _corrected(scorer, parts)]
     return rows
+
+
+def _files() -> Iterator[dict[str, Any]]:
+    """How large all models are together, and how long one core takes to load those that come with Tarazy."""
+    files = [one for folder in (MODELS, MODELS / EMBEDDINGS) for one in folder.iterdir() if one.is_file()]
+    size = sum(len(one.read_bytes()) for one in files)
+    yield {"measure": "tone files beside 30 MB", "value": round(size / 30e6, 3), "bytes": size, "n": len(files)}
+    load_scorer.cache_clear()
+    start = time.process_time()
+    for language in PARTS:
+        load_scorer(language)
+    seconds = time.process_time() - start
+    yield {"measure": "tone loading beside 1 s", "value": round(seconds, 3), "n": len(PARTS)}
 
 
 def _rows(

@@ -135,15 +135,9 @@ def write_sheet(path: Path, drawn: Iterable[Drawn], names: dict[str, str]) -> No
         for one in drawn:
             marked = f"{one.text[: one.start]}[[{one.text[one.start : one.end]}]]{one.text[one.end :]}"
             sentence = " ".join(marked.split())
-            # a spreadsheet takes these for a formula, and the page's author is a stranger
-            writer.writerow(
-                [
-                    "",
-                    names.get(one.subject, one.subject),
-                    f"’{sentence}" if sentence[0] in "=+-@" else sentence,
-                    one.key,
-                ]
-            )
+            if sentence[0] in "=+-@":  # a spreadsheet takes it for a formula, and the page's author is a stranger
+                sentence = f"’{sentence}"
+            writer.writerow(["", names.get(one.subject, one.subject), sentence, one.key])
 
 
 @dataclass(slots=True)

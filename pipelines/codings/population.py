@@ -50,9 +50,9 @@ class Place:
         return text, self.start - self.sentence_start, self.end - self.sentence_start
 
     def key(self, source: str) -> str:
-        """Tells it from others, whatever else of the article changes."""
+        """Tells it from others, whatever else of the article changes. With a letter first: no spreadsheet rounds it."""
         content = "\n".join((self.article, self.subject, *map(str, self.sentence(source))))
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+        return f"m{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 def population(db: Database, monitor: Monitor) -> Iterator[Place]:

@@ -23,8 +23,8 @@ from pipelines.annotate import annotate
 from pipelines.campaign import Monitor
 from pipelines.campaign_files import read_monitor
 from pipelines.cli import main
-from pipelines.codings.draw import draw
-from pipelines.codings.kept import read_drawn
+from pipelines.codings.draw import draw, write_sheet
+from pipelines.codings.kept import Drawn, read_drawn
 from pipelines.demo.run import prepare
 from pipelines.measure import measure
 from pipelines.measures.corrected import LEAST_CODED, Coded, corrected, factor
@@ -251,6 +251,21 @@ def _coded(labels: list[int], chances: NDArray[np.float64], chosen: list[int]) -
     weights[chosen] = len(labels) / len(chosen)
     there = (weights > 0)[:, None]
     return Coded(np.ones(len(labels)), chances, weights, weights[:, None] * (true - chances), there * true)
+
+
+def test_a_sheet_holds_nothing_that_a_spreadsheet_would_change(folder: Path) -> None:
+    """No formula of a hostile page, no key that is a number."""
+    (one,) = (row for row in read_drawn_after(folder) if row.language == "en")
+    hostile = replace(one, text="=HYPERLINK(1) Tolenova", start=14, end=22)
+    write_sheet(folder / "sheet.csv", [hostile], {"tolenova": "Tolenova"})
+    (row,) = csv.DictReader((folder / "sheet.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert row["sentence"] == "’=HYPERLINK(1) [[Tolenova]]"
+    assert row["key"].startswith("m")
+
+
+def read_drawn_after(folder: Path) -> list[Drawn]:
+    sheet_of(folder, "--size", "1")
+    return read_drawn(monitor_of(folder))
 
 
 def test_worked_by_hand() -> None:
