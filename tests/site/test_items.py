@@ -120,3 +120,15 @@ def test_items_of_a_week(site: str, monitor: Monitor, asked: dict[str, str]) -> 
     count, found = listed(site, period="2026-W10", **asked)
     assert count == expected > 0
     assert len(found) == min(count, 50)
+
+
+def test_what_narrows_a_list_stands_in_its_form(site: str) -> None:
+    """So that a reader who came by a link sees why the list is short, and can take it away."""
+    with urllib.request.urlopen(f"{site}items?lang=en&ownership=private&status=deleted", timeout=30) as response:
+        text = response.read().decode("utf-8")
+    assert '<option value="private" selected>' in text and '<option value="deleted" selected>' in text
+
+
+@pytest.mark.parametrize("day", ["aaaaaaaaaa", "2026-02-30", "0", "' or 1"])
+def test_a_day_that_is_none_narrows_nothing(site: str, day: str) -> None:
+    assert listed(site, day=day)[0] == listed(site)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 SCOPES = ("outlet", "ownership", "language")
 FILTERS = (*SCOPES, "candidate", "tone", "speech", "period", "day", "status", "story", "q")
+STATUSES = ("live", "edited", "deleted", "moved", "unreachable")
 SORTS = ("newest", "oldest", "longest", "mentions")
 WORD = re.compile(r"\w+")
 MOST_WORDS = 8
@@ -118,6 +120,7 @@ async def read_listing(view: View) -> Listing:
     filters = {name: view.asked(name) for name in FILTERS}
     if filters["tone"] and filters["tone"] not in TONES:
         filters["tone"] = ""
+    filters["day"] = _day(filters["day"])
     sort = view.asked("sort") if view.asked("sort") in sorts(filters) else SORTS[0]
     asked = filters | {"match": matching(filters["q"]), "words": "", "first": "", "last": ""}
     asked["within"] = filters["period"] or "all"
@@ -133,6 +136,14 @@ async def read_listing(view: View) -> Listing:
     listed = await rows(view.db, PAGES[_source(asked, sort), sort], asked | limits)
     subjects, copies = await _subjects(view, listed), await _copies(view, listed)
     return Listing(filters, sort, items, stories, more, page, pages, listed, subjects, copies)
+
+
+def _day(asked: str) -> str:
+    """The day, empty for what is none."""
+    try:
+        return dt.date.fromisoformat(asked).isoformat() if asked else ""
+    except ValueError:
+        return ""
 
 
 def sorts(filters: dict[str, str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from tarazy_site.daily import day_charts, week_rows
 from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
-from tarazy_site.listing import FILTERS, SORTS, read_listing, sorts
+from tarazy_site.listing import FILTERS, SORTS, STATUSES, read_listing, sorts
 from tarazy_site.names import Row
 from tarazy_site.question_pages import answered
 from tarazy_site.reasons import reasons
@@ -148,7 +148,9 @@ async def items(datasette: Datasette, request: Request) -> Response:
         languages=await _languages(view),
         tones=fig.TONES,
         turn=lambda page: view.href("/items", **kept, page=page),
-        hidden=[name for name in FILTERS if name in kept and name in ("ownership", "speech", "day", "status", "story")],
+        hidden=[name for name in FILTERS if name in kept and name in ("speech", "day", "story")],
+        owners=list(dict.fromkeys(row["ownership"] for row in view.outlets)),
+        states=STATUSES,
     )
 
 
