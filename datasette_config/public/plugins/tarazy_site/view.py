@@ -23,7 +23,7 @@ from tarazy_site.strips import axis_strip, share_strip, sign, tone_strip
 DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "captions", "speech")
-UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all'"
+UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all' and value is not null"
 CAMPAIGN = {
     name: f"select * from {name} order by position"  # noqa: S608 - our own names
     for name in ("candidates", "outlets", "periods", "weeks", "benchmarks", "topics")
