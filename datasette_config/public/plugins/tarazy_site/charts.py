@@ -1,4 +1,4 @@
-"""Geometry of the charts: numbers in, positions out. Templates draw them as SVG, which needs no JavaScript."""
+"""Geometry of the small charts of pages: numbers in, positions out. strips.py draws them."""
 
 from __future__ import annotations
 
