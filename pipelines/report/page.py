@@ -33,6 +33,7 @@ CHARTS = (
     "language-editions",
     "president-or-candidate",
     "in-what-tone",
+    "tone-as-people-judge",
     "in-whose-words",
     "day-by-day",
 )

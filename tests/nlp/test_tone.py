@@ -102,6 +102,9 @@ def test_a_file_that_is_no_tone_model_is_refused(tmp_path: Path) -> None:
 FLOORS = {"devtest_rw": 0.73, "devtest_mt": 0.67, "docsplit_train (held out)": 0.47}
 CALIBRATION = 0.05
 SWAP = 0.02
+CORRECTED = 0.04
+COVERED = (0.93, 0.98)
+"""What 400 aggregates may say of a 95 % interval that holds as said."""
 
 
 @pytest.mark.shared
@@ -114,6 +117,10 @@ def test_the_shipped_models_are_as_good_as_their_cards_say(shared_data: Path) ->
         assert found[part]["value"] > found[part]["target-blind"] > found[part]["majority"], part
     assert all(row["value"] <= CALIBRATION for row in rows if row["measure"] == "tone calibration error")
     assert all(abs(row["value"]) < SWAP for row in rows if "swap" in row["measure"])
+    for row in (row for row in rows if row["measure"].startswith("tone corrected")):
+        assert row["value"] < row["counting"] and row["value"] < row["codings alone"], row
+        assert COVERED[0] <= row["covered"] <= COVERED[1], row
+        assert row["value"] <= CORRECTED or "30 of 100" in row["measure"], row
 
 
 def test_valence_knows_sides_negation_and_clauses() -> None:
