@@ -113,6 +113,8 @@ def _sentences(name: str, codes: Codes, level: Level, found: Agreement, units: i
     said = [f"{escape(name)} is {MEANING[verdict]}."]
     if least not in (verdict, "undefined"):
         said[0] += f" The interval reaches down to {MEANING[least].split(':')[0]}: more units would tell."
+    if math.isnan(found.low) and not math.isnan(found.alpha):
+        said = [f"{escape(name)}: {found.units:,} units are too few for an interval, and for any conclusion."]
     if found.coders > 2:
         apart = ", ".join(f"{escape(coder)} {_number(alpha)}" for coder, alpha in without_each(codes, level).items())
         said.append(f"  Alpha without each coder: {apart}.")

@@ -22,6 +22,8 @@ Codes = Mapping[str, Mapping[str, str | float]]
 """Unit to coder to code; a code that is missing has no entry. Numbers, but at the level `nominal`."""
 RELIABLE, TENTATIVE = 0.8, 0.667
 """From here on data may be relied on; from there on tentative conclusions may be drawn (Krippendorff)."""
+FEWEST_UNITS = 10
+"""Under which no interval is made."""
 TAIL = 0.025
 
 
@@ -32,7 +34,7 @@ class Agreement:
     alpha: float
     low: float
     high: float
-    """95 % interval, with units as what is independent; NaN for fewer than two of them."""
+    """95 % interval, -1..1, with units as what is independent; NaN for fewer than FEWEST_UNITS."""
     percent: float
     """The part of pairs of codes of one unit that are the same, 0..1: chance is not taken off."""
     units: int
@@ -152,11 +154,11 @@ def _interval(counts: Array, values: Array, level: Level) -> tuple[float, float]
     """
     units, margins, pairs = len(counts), counts.sum(axis=0), _pairs(counts)
     alpha = float(_alpha(margins, pairs.sum(axis=0), values, level))
-    if units < 2 or np.isnan(alpha):
+    if units < FEWEST_UNITS or np.isnan(alpha):
         return float("nan"), float("nan")
     if alpha >= 1:
         parts = margins / margins.sum()
-        return 1 - float(zero_bound(units)) / float(1 - (parts**2).sum()), 1.0
+        return max(-1.0, 1 - float(zero_bound(units)) / float(1 - (parts**2).sum())), 1.0
     without = _alpha(margins - counts, pairs.sum(axis=0) - pairs, values, level)
     without = without[~np.isnan(without)]
     squared = (without - without.mean()) ** 2
@@ -168,7 +170,8 @@ def _interval(counts: Array, values: Array, level: Level) -> tuple[float, float]
     freedom = max(1.0, min(2 / spare, units - 1) if spare > 0 else units - 1)
     distance = max(1 - alpha + (units - 1) * float(without.mean() - alpha), 1e-9)
     reach = min(50.0, float(stdtrit(freedom, 1 - TAIL)) * float(error) / distance)
-    return min(alpha, 1 - distance * float(np.exp(reach))), max(alpha, 1 - distance * float(np.exp(-reach)))
+    low, high = (1 - distance * float(np.exp(one)) for one in (reach, -reach))
+    return min(alpha, max(low, -1.0)), max(alpha, high)
 
 
 def grade(alpha: float) -> str:

@@ -71,6 +71,12 @@ def test_no_disagreement_in_few_units_is_no_certainty() -> None:
     assert few.low < 0.5 < 0.97 < many.low < 1
 
 
+def test_of_few_units_no_interval_is_made() -> None:
+    found = agreement(table(("1 0 -1 1", "1 0 0 1")), "ordinal")
+    assert found.alpha == pytest.approx(0.9)
+    assert math.isnan(found.low) and math.isnan(found.high)
+
+
 def test_systematic_disagreement_is_below_chance() -> None:
     assert agreement(table(("0 1 0 1", "1 0 1 0")), "nominal").alpha < -0.5
 
@@ -81,7 +87,7 @@ def test_codes_that_a_level_cannot_hold(level: Level, code: str) -> None:
         agreement(table((f"{code} 1", "1 1")), level)
 
 
-codings = st.lists(st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=3, max_size=3), min_size=2, max_size=12)
+codings = st.lists(st.lists(st.one_of(st.none(), st.integers(0, 4)), min_size=3, max_size=3), min_size=2, max_size=24)
 
 
 def as_table(rows: list[list[int | None]]) -> Table:
@@ -110,7 +116,7 @@ def test_what_holds_for_any_codes(rows: list[list[int | None]], level: Level, ch
     if math.isnan(found.alpha):
         return
     assert found.alpha <= 1 + 1e-12
-    assert math.isnan(found.low) or found.low <= found.alpha <= found.high <= 1 + 1e-12
+    assert math.isnan(found.low) or -1 <= found.low <= found.alpha <= found.high <= 1 + 1e-12
     mixed = [chance.sample(row, len(row)) for row in chance.sample(rows, len(rows))]
     assert agreement_value(as_table(mixed), level) == pytest.approx(found.alpha, abs=1e-9), "who and when do not matter"
     alone = [*rows, [3, None, None]]
@@ -169,6 +175,12 @@ def test_the_command_prints_alpha_and_what_it_means(tmp_path: Path) -> None:
     assert "The interval reaches down to unreliable" in said
     assert "Alpha without each coder: 0 0.7" in said
     assert "(distance" in said
+
+
+def test_few_units_are_said_to_be_too_few(tmp_path: Path) -> None:
+    code, said = run(tmp_path, "unit,coder,value\n1,a,x\n1,b,x\n2,a,y\n2,b,y\n")
+    assert code == 0
+    assert "2 units are too few" in said and "reliable" not in said
 
 
 @pytest.mark.parametrize(
