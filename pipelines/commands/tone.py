@@ -50,6 +50,8 @@ def tone() -> None:
 def train(codings: tuple[Path, ...], language: str, source: str, folder: Path) -> None:
     """Train a model on codings; every fifth article is held out to measure it.
 
+    Codings that published parts are corrected by (tarazy tone codings) must not be among them: docs/tone-corrected.md.
+
     \b
     Example:
       tarazy tone train codings.jsonl --language ru --source "our coders, 2026" --to my-model
