@@ -14,9 +14,11 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from tarazy_site.hyphens import soft
 from tarazy_site.language import Language, available, choose
+from tarazy_site.marks import code_of
 from tarazy_site.names import Names, Row
 from tarazy_site.strips import axis_strip, share_strip, sign, tone_strip
 
@@ -24,6 +26,10 @@ DATABASE = "coverage"
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 UNITS = ("articles", "stories", "mentions", "words", "fractional", "headlines", "leads", "captions", "speech")
 UNITS_THERE = "select distinct unit from measures where measure = 'share' and period = 'all' and value is not null"
+RING = Markup(
+    '<a class="gap" href="{address}" title="{text}"><svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'
+    '<circle cx="6" cy="6" r="4.5"/></svg><span class="hidden">{text}</span></a>'
+)
 CAMPAIGN = {
     name: f"select * from {name} order by position"  # noqa: S608 - our own names
     for name in ("candidates", "outlets", "periods", "weeks", "benchmarks", "topics")
@@ -47,6 +53,8 @@ class View(Names):
     benchmark: str
     asked_language: str | None
     units: list[str] = field(default_factory=list)
+    rings: dict[tuple[str, str], Markup] = field(default_factory=dict, init=False)
+    """Those that the page has drawn: a long table has the same again and again."""
 
     def asked(self, name: str) -> str:
         """A parameter of the address, empty where absent."""
@@ -67,6 +75,20 @@ class View(Names):
     def items(self, **filters: Any) -> str:
         """The address of the list of items behind a figure of the chosen period."""
         return self.href("/items", period="" if self.period == "all" else self.period, **filters)
+
+    def ring(self, figure: Row) -> Markup:
+        """The broken ring of a figure behind which days are not known to be complete; it leads to their page."""
+        code = code_of(figure, "gap")
+        if not code:
+            return Markup("")
+        place = f"#{figure['scope']}" if figure.get("scope_kind") == "outlet" else ""
+        if (code, place) not in self.rings:
+            gaps, _, days = code.partition("/")
+            numbers = {"gaps": self.language.number(int(gaps)), "days": self.language.number(int(days))}
+            text = self.language.text("warning.gap", **numbers)
+            address = self.href("/completeness") + place
+            self.rings[code, place] = RING.format(address=address, text=text)
+        return self.rings[code, place]
 
     def languages(self) -> list[tuple[str, str, str, bool]]:
         """Of each language of the site: code, its own name, this page's address in it, whether it is this one."""
