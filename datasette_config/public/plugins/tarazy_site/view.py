@@ -84,8 +84,8 @@ class View(Names):
         place = f"#{figure['scope']}" if figure.get("scope_kind") == "outlet" else ""
         if (code, place) not in self.rings:
             gaps, _, days = code.partition("/")
-            numbers = {"gaps": self.language.number(int(gaps)), "days": self.language.number(int(days))}
-            text = self.language.text("warning.gap", **numbers)
+            number = self.language.number
+            text = self.language.text("warning.gap", gaps=number(int(gaps)), days=number(int(days)))
             address = self.href("/completeness") + place
             self.rings[code, place] = RING.format(address=address, text=text)
         return self.rings[code, place]
