@@ -39,7 +39,7 @@ FACTORIES = (
     quotation,
     target_tone,
 )  # importing registers them
-RULES_VERSION = "13"
+RULES_VERSION = "14"
 COUNTED = ("name", "role")
 """Kinds of mentions that count toward a subject."""
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

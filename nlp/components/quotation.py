@@ -104,10 +104,8 @@ class Quotation:
             if attribution.pronoun:
                 who = self._pronouns.stands_for(findings, outside, *attribution.pronoun, found[-MOST_BEFORE:])
                 attribution = replace(attribution, who=who, pattern=who and "pronoun")
-            earlier = next(
-                (one for one in reversed(found[-MOST_BETWEEN:]) if not self._is_aside(findings.text, *one)), None
-            )
-            if not attribution.said and earlier and self._goes_on(findings.text, outside, *earlier, stretch):
+            earlier = next((one for one in reversed(found[-MOST_BETWEEN:]) if not _is_aside(findings, *one)), None)
+            if not attribution.said and earlier and self._goes_on(findings, outside, *earlier, stretch):
                 attribution = replace(earlier[1], pattern=earlier[1].who and "continued")
             left_open = bool(found) and findings.text[found[-1][0].end : found[-1][0].end + 1] == "\n"
             if left_open and attribution.who and not found[-1][1].said:
@@ -115,12 +113,9 @@ class Quotation:
             found.append((stretch, attribution))
         return found
 
-    def _is_aside(self, text: str, stretch: Stretch, attribution: Attribution) -> bool:
-        """Whether what stands between marks is no speech: `X said on "Meet the Press."`."""
-        return not attribution.said and len(WORD.findall(text[stretch.start : stretch.end])) < SPEECH_WORDS
-
-    def _goes_on(self, text: str, outside: str, earlier: Stretch, said: Attribution, stretch: Stretch) -> bool:
+    def _goes_on(self, findings: Findings, outside: str, earlier: Stretch, said: Attribution, stretch: Stretch) -> bool:
         """`"...," X said. "..."`: the sentence between says who speaks; or a paragraph that is all quote follows."""
+        text = findings.text
         if not said.said or said.pattern == "before_name_colon":
             return False
         if not text[earlier.end : stretch.start - 1].strip():
@@ -129,7 +124,7 @@ class Quotation:
         if PARAGRAPH_BETWEEN.fullmatch(between) and text[stretch.end + 1 :][:2] in ("\n\n", "", ".\n"):
             return text[earlier.end - 1] != "?" and self._speakers.says_anywhere(between)
         after = text[stretch.end + 1 : stretch.end + 3]
-        if after[:1].isspace() and after[1:].islower() and self._is_aside(text, stretch, NOBODY):
+        if after[:1].isspace() and after[1:].islower() and _is_aside(findings, stretch, NOBODY):
             return False  # "Non-paper" is a diplomatic term
         resumed = between.rstrip(" ,").endswith((*SENTENCE_MARKS, *":;—–-")) or between.rstrip().endswith(",")
         if "\n" in between or len(between) > LONGEST_BETWEEN or not resumed:
@@ -137,6 +132,11 @@ class Quotation:
         if not self._speakers.says_anywhere(between):
             return False
         return len(re.findall(r"[^\W\d_]{4,}[.!?](?=\s)", between.rstrip() + " ")) <= 1
+
+
+def _is_aside(findings: Findings, stretch: Stretch, attribution: Attribution) -> bool:
+    """Whether what stands between marks is no speech: `X said on "Meet the Press."`."""
+    return not _is_speech(findings, stretch, len(WORD.findall(findings.text[stretch.start : stretch.end])), attribution)
 
 
 def _is_speech(findings: Findings, stretch: Stretch, words: int, attribution: Attribution) -> bool:

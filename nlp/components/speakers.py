@@ -23,6 +23,7 @@ SENTENCE_START = re.compile(r"[.!?…]['”»\"]?\s|[»”\"]|\n")
 
 
 LAST_WORD = re.compile(r"\b[^\W\d_]{1,3}$")
+INITIALS = re.compile(r"\s*([^\W\d_])\. ?([^\W\d_])\.?\s*$")
 ENDS = (".", "?", "!", "…")
 NEXT_MARK = re.compile(r"([^\n.?!«“„\"]*)[«“„\"]")
 
@@ -32,7 +33,7 @@ class Speakers:
 
     def __init__(self, rules: LanguageRules) -> None:
         speech = rules.speech
-        self._pronouns, self._abbreviations = speech.pronouns, rules.abbreviations
+        self._pronouns, self._abbreviations, self._answers = speech.pronouns, rules.abbreviations, speech.answers
         self.grammar: Grammar = (ReportsByPlace if speech.told_by == "place" else ReportsByCase)(speech, rules.titles)
 
     def of_quote(self, findings: Findings, outside: str, stretch: Stretch) -> Attribution:
@@ -55,8 +56,11 @@ class Speakers:
         """Who is named in the clause between two dashes, or before a colon that opens a paragraph."""
         words = Words(findings, *label, self._pronouns)
         if kind == "turn":
-            who = words.subject_at_end(words.end)
-            return Attribution(True, who or (None if words.in_doubt(words.words) else "other"), "turn")
+            who = words.subject_at_end(words.end) or _by_initials(findings, words.text)
+            open_ = (
+                words.in_doubt(words.words) or words.text.strip().lower() in self._answers or INITIALS.match(words.text)
+            )
+            return Attribution(True, who or (None if open_ else "other"), "turn")
         found = self.grammar.clause(words)
         return Attribution(True, found.who, "dash" if found.who else None)
 
@@ -90,6 +94,20 @@ class Speakers:
         start = max(stretch.start - 1 - REACH_BEFORE, paragraph)
         cut = max((match.end() for match in SENTENCE_START.finditer(text, start, end)), default=0)
         return Words(findings, max(start, cut), end, self._pronouns, text)
+
+
+def _by_initials(findings: Findings, label: str) -> str | None:
+    """The one candidate named in full whose initials a label of a conversation is: Д.С."""
+    initials = INITIALS.match(label.strip())
+    if initials is None:
+        return None
+    full: dict[str, list[str]] = {}
+    for one in findings.mentions:
+        words = findings.text[one.start : one.end].split()
+        if one.kind == "name" and len(words) > 1:
+            full.setdefault(one.subject, words)
+    fitting = [who for who, words in full.items() if (words[0][0], words[-1][0]) == initials.groups()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _leads_on(text: str, start: int, last: str) -> bool:

@@ -143,6 +143,8 @@ class SpeechWords:
     """Whole words that have the sentence's subject for theirs: `saying`."""
     new_subject: re.Pattern[str] | None = None
     """What begins a clause that has a subject of its own: `, and the crowd`."""
+    answers: frozenset[str] = frozenset()
+    """What stands before a colon in a conversation and is nobody's name: `ответ`."""
     headline_about: frozenset[str] = frozenset()
     """Words between a speaker and a matter in a headline: `Clinton on Syria: "..."`."""
     introduction: re.Pattern[str] | None = None

@@ -119,6 +119,42 @@ def spoken(readers: dict[str, Reader], language: str, text: str) -> list[tuple[s
             [("Мост будет.", "sarmanov"), ("Когда?", "other"), ("Летом.", "sarmanov"), ("Да?", "other")],
         ),
         ("ru", "Итог: мост построен.", []),
+        (
+            "ru",
+            "Данияр Сарманов: Мост будет.\n\nЖурналист: Когда?\n\nД. Сарманов: Летом.\n\nЖурналист: Да?\n\nД.С.: Да.",
+            [
+                ("Мост будет.", "sarmanov"),
+                ("Когда?", "other"),
+                ("Летом.", "sarmanov"),
+                ("Да?", "other"),
+                ("Да.", "sarmanov"),
+            ],
+        ),
+        (
+            "ru",
+            "Данияр Сарманов дал интервью.\n\nВопрос: Когда?\n\nОтвет: Летом.\n\nВопрос: Да?\n\nОтвет: Да.",
+            [("Когда?", "other"), ("Летом.", None), ("Да?", "other"), ("Да.", None)],
+        ),
+        ("en", "Daniyar Sarmanov won.\nStill to come: Ohio.\nNothing else.\nStill to come: Ohio.", []),
+        (
+            "en",
+            "''A bridge is all that this town needs,'' said Daniyar Sarmanov.",
+            [("A bridge is all that this town needs,", "sarmanov")],
+        ),
+        ("en", "Daniyar Sarmanov called the plan “a disgrace” on Monday.", [("a disgrace", "sarmanov")]),
+        ("en", "An aide to Daniyar Sarmanov called the plan “a disgrace” on Monday.", []),
+        ("en", "Daniyar Sarmanov said the “crisis” was over.", []),
+        (
+            "en",
+            "“Yes,” Daniyar Sarmanov said on “Steppe Today.” “And once more.”",
+            [("Yes,", "sarmanov"), ("And once more.", "sarmanov")],
+        ),
+        ("en", "“Why?” Daniyar Sarmanov wrote back, “No, never.”", [("No, never.", "sarmanov")]),
+        (
+            "en",
+            "“For Daniyar Sarmanov, this is a long road,” said Yerlan Kim, an aide.",
+            [("For Daniyar Sarmanov, this is a long road,", "other")],
+        ),
     ],
 )
 def test_all_that_is_said(

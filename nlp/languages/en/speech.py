@@ -49,7 +49,7 @@ NEW_SUBJECT = re.compile(
 NAMING_VERBS = re.compile(
     r"(?:call|label|label|brand|dubb|denounc|blast|slamm|condemn|derid|dismiss|bash|ridicul|attack|accus|praise|hail|"
     r"criticiz|criticis|tout|pitch|refer|characteriz|characteris|promis|threaten|portray|decr|"
-    r"champion|celebrat|advocat|bemoan|assail|defend|nicknam|deem)(?:ed|ied|s|es|ies|ing)"
+    r"support|oppos|reject|champion|celebrat|advocat|bemoan|assail|defend|nicknam|deem)(?:ed|ied|s|es|ies|ing)"
 )
 """Whole words: `called Ford's plan "a disgrace"`."""
 BARE = re.compile(
@@ -77,6 +77,7 @@ SPEECH = SpeechWords(
     joining=frozenset({"and", "but"}),
     participle=re.compile(r"\w+ing"),
     not_persons_after=frozenset("the in near outside".split()),
+    answers=frozenset({"answer"}),
     headline_about=frozenset({"on"}),
     new_subject=NEW_SUBJECT,
     introduction=INTRODUCTION,

@@ -27,6 +27,7 @@ SPEECH = SpeechWords(
     verbs=re.compile("|".join(sorted(both_scripts(VERBS), key=len, reverse=True))),
     pronouns={"ол": "any", "ol": "any", **dict.fromkeys(both_scripts("олар мен біз кім".split()))},
     verb_last=True,
+    answers=both_scripts(["жауап"]),
     final=re.compile(rf"\b(?P<that>(?:деп|dep)\s+(?:\w+\s+)?)?(?:{_FINAL})\W*$"),
     nominal_end=re.compile(r"\w+(?:ын|ін|yn|in)"),
     according_after=re.compile("|".join(both_scripts(ACCORDING))),

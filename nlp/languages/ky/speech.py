@@ -13,6 +13,7 @@ SPEECH = SpeechWords(
     ),
     pronouns={"ал": "any", **dict.fromkeys("алар мен биз ким".split())},
     verb_last=True,
+    answers=frozenset({"жооп"}),
     final=re.compile(
         r"\b(?P<that>деп\s+(?:\w+\s+)?)?(?:айтты|айтат|билдирди|белгиледи|кошумчалады|жазды|түшүндүрдү|эскертти|ырастады|"
         r"убада\s+берди|жооп\s+берди|эсептейт|тактады|кабарлады)\W*$"

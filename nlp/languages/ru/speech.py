@@ -39,6 +39,7 @@ def speech_words(dictionary: Dictionary) -> SpeechWords:
         promising=re.compile(
             r"(?:по)?обеща(?:л|ет)\w*|(?:по)?требу?(?:овал|ет)\w*|предложил\w*|предлагает|поклял\w+|призвал\w*|попросил\w*"
         ),
+        answers=frozenset({"ответ"}),
         is_infinitive=dictionary.is_infinitive,
         joining=frozenset({"и", "а", "но"}),
         is_finite=dictionary.is_finite,

@@ -34,6 +34,7 @@ def speech_words(dictionary: Dictionary) -> SpeechWords:
         that=re.compile(r",\s*(?:що|щоб|ніби|буцім)\b"),
         negations=frozenset({"не"}),
         promising=re.compile(r"(?:по)?обіця\w+|зажада\w+|запропон\w+|пропонує|закликав?\w*|попроси\w+"),
+        answers=frozenset({"відповідь"}),
         is_infinitive=dictionary.is_infinitive,
         joining=frozenset({"і", "й", "та", "а", "але"}),
         is_finite=dictionary.is_finite,
