@@ -21,20 +21,24 @@ _MAP = {
     ord("ё"): "е",
     ord("Ё"): "Е",
 }
-_LATIN = "ABCEHKMOPTXYaceopxyi"
+ALIKE = "ABCEHKMOPTXYaceopxyi"
+"""Latin letters that look like Cyrillic ones, these in the same order:"""
 _CYRILLIC = "АВСЕНКМОРТХУасеорхуі"
-_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
-_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_TO_CYRILLIC = str.maketrans(ALIKE, _CYRILLIC)
+_TO_LATIN = str.maketrans(_CYRILLIC, ALIKE)
 _ANY_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _DOUBLED_OPENING, _DOUBLED = re.compile(r"(?<![\w'])''(?=[\w.…\[(])"), re.compile(r"''(?![\w'])")
 LONG = 5
 """Letters: shorter words of look-alikes may be Latin indeed (CEO, COP)."""
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 """Without such a place no word is of both scripts."""
-_DISGUISE = re.compile(rf"[{_LATIN}]{{{LONG}}}")
+_DISGUISE = re.compile(rf"[{ALIKE}]{{{LONG}}}")
 MOST = 40
 """Characters of a word that are looked at."""
-_BROKEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+|(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
+MARKS_OF_BREAKS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Soft hyphens and marks of no width."""
+MAY_BREAK = re.compile(rb"-[ \t]*\n")
+_BROKEN = re.compile(rf"[{MARKS_OF_BREAKS}]+|(?<=[^\W\d_])-[ \t]*\n[ \t]*(?=[^\W\d_])")
 
 
 def fold(text: str) -> str:
@@ -63,7 +67,7 @@ def _is_cyrillic(words: list[str]) -> bool:
 
 def _disguised(word: str) -> str:
     """A word of capitals in Latin letters only that all look Cyrillic, in a Cyrillic text: CAPMAHOB."""
-    if len(word) >= LONG and word.isupper() and all(letter in _LATIN for letter in word):
+    if len(word) >= LONG and word.isupper() and all(letter in ALIKE for letter in word):
         return word.translate(_TO_CYRILLIC)
     return word
 
@@ -91,7 +95,7 @@ def _one_script(word: str) -> str:
     cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in word)
     if latin + cyrillic != len(word):
         return word
-    may_be_cyrillic = all(letter in _LATIN for letter in word if letter.isascii())
+    may_be_cyrillic = all(letter in ALIKE for letter in word if letter.isascii())
     may_be_latin = all(letter in _CYRILLIC for letter in word if not letter.isascii())
     if may_be_cyrillic and (cyrillic >= latin or not may_be_latin):
         return word.translate(_TO_CYRILLIC)

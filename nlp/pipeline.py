@@ -12,22 +12,22 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from importlib.metadata import version
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_suffix_regex
 
 from nlp.candidates import Register
 from nlp.components import candidate_ruler, incumbents, mention_resolver, quotation, roles, sentences, target_tone
 from nlp.components.findings import KEY, Findings
 from nlp.folding import fold, unbroken
 from nlp.languages import rules_of
-from nlp.languages.letters import STOPS
-from nlp.languages.rules import LanguageRules
+from nlp.narrow import count_words, folded, is_plain, narrow
+from nlp.people import compile_people
 from nlp.records import Mention, Reading
 from nlp.scan import Scan
+from nlp.tokenizer import NAME, PressTokenizer
 from nlp.tone.scorer import load_scorer
 
 FACTORIES = (
@@ -43,7 +43,6 @@ RULES_VERSION = "14"
 COUNTED = ("name", "role")
 """Kinds of mentions that count toward a subject."""
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-UPPER, LOWER = "A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ", "a-zа-яёіїєґәғқңөұүһ"
 
 
 def reader_version(language: str, tone_model: str = "") -> str:
@@ -57,26 +56,31 @@ class Reader:
 
     def __init__(self, pipeline: Language, language: str, scan: Scan | None = None, tone_model: str = "") -> None:
         self._pipeline, self._language, self._scan = pipeline, language, scan
+        tokenizer = pipeline.tokenizer
+        assert isinstance(tokenizer, PressTokenizer)
+        self._cut = tokenizer.cut
         self.version = reader_version(language, tone_model)
 
     def read(self, title: str, body: str, *, day: dt.date | None = None) -> Reading:
         """Everything found in an article published on `day`. Offsets are into `title + "\\n\\n" + body`."""
         source = f"{title}\n\n{body}"
-        whole, places = unbroken(source)
-        text = fold(whole)
+        taken = _Taken(source)
         lead = body.find("\n\n")
         ends = (len(title), len(title) + 2 + (lead if lead >= 0 else len(body)))
-        title_end, lead_end = ends if places is None else (bisect_left(places, one) for one in ends)
-        findings = Findings(text=text, day=day, title_end=title_end, lead_end=lead_end)
-        if self._scan is None or self._scan.may_name(text):
-            doc = self._pipeline.make_doc(text)
+        title_end, lead_end = ends if taken.places is None else (bisect_left(taken.places, one) for one in ends)
+        findings = Findings(day=day, title_end=title_end, lead_end=lead_end)
+        names = taken.names(self._scan) if self._scan else [0]
+        if names:
+            findings.text = taken.text
+            findings.needed = self._scan.needed(taken.text, names) if self._scan else taken.text
+            doc = self._cut(findings.needed)
             doc.user_data[KEY] = findings
             self._pipeline(doc)
-        if places is not None:
-            _put_back(findings, places)
+        if taken.places is not None:
+            _put_back(findings, taken.places)
         return Reading(
             language=self._language,
-            words=len(WORD.findall(source)),
+            words=taken.words,
             mentions=tuple(_with_surface(one, source) for one in findings.mentions),
             abstentions=tuple(findings.abstentions),
             quotes=tuple(findings.quotes),
@@ -92,23 +96,55 @@ class Reader:
         A part of its own: what `read` finds in the text does not depend on it.
         """
         shown = "\n\n".join(captions)
-        if not shown or (self._scan is not None and not self._scan.may_name(fold(unbroken(shown)[0]))):
+        if not shown or not self._names_somebody(shown):
             return {}
         found = self.read(title, f"{body}\n\n{shown}", day=day)
         first = len(title) + 2 + len(body) + 2
         return dict(Counter(one.subject for one in found.mentions if one.kind in COUNTED and one.start >= first))
 
+    def _names_somebody(self, text: str) -> bool:
+        """Whether a text can name anybody at all."""
+        return self._scan is None or bool(_Taken(text).names(self._scan))
 
-def build_reader(register: Register, language: str, *, scan: bool = True, tone_model: str = "") -> Reader:
-    """A reader for a language; without `scan` it reads every text whole, to the same result.
+
+class _Taken:
+    """A source text taken in: as bytes, folded when it is asked for, and how many words it has."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self.places: list[int] | None = None
+        """Where each character stood in the source; None: where it stands now."""
+        raw = narrow(source)
+        if raw is not None and is_plain(raw):
+            self.raw, self.words = raw, count_words(raw)
+            return
+        whole, self.places = unbroken(source)
+        self.text = fold(whole)
+        raw = narrow(self.text)
+        assert raw is not None  # nothing is left that folding would have to look closer at
+        self.raw, self.words = raw, len(WORD.findall(source))
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text, without what breaks words."""
+        return folded(self.raw, self._source)
+
+    def names(self, scan: Scan) -> list[int]:
+        """Where somebody may be named."""
+        return scan.places(self._source if self.places is None else self.text, self.raw)
+
+
+def build_reader(
+    register: Register, language: str, *, scan: bool = True, tone: bool = True, tone_model: str = ""
+) -> Reader:
+    """A reader for a language; without `scan` it reads every text whole, to the same result, without `tone` no tone.
 
     `tone_model`: folder of a tone model, or `embeddings`; empty: the one that comes with Tarazy.
 
     Raises ValueError for a language that is not read.
     """
-    rules = rules_of(language)
-    pipeline = spacy.blank(language)
-    _harden(pipeline, rules)
+    rules_of(language)
+    pipeline = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
     pipeline.add_pipe("press_sentences")
     json = register.model_dump(mode="json", by_alias=True)
     pipeline.add_pipe("candidate_ruler", config={"register": json})
@@ -116,8 +152,19 @@ def build_reader(register: Register, language: str, *, scan: bool = True, tone_m
     pipeline.add_pipe("role_finder", config={"register": json})
     pipeline.add_pipe("incumbent_roles", config={"register": json})
     pipeline.add_pipe("quotation")
-    pipeline.add_pipe("target_tone", config={"model": tone_model})
-    return Reader(pipeline, language, Scan(register, rules) if scan else None, tone_model)
+    if tone:
+        pipeline.add_pipe("target_tone", config={"model": tone_model})
+    return reader_of(pipeline, scan=scan)
+
+
+def reader_of(pipeline: Language, *, scan: bool = True) -> Reader:
+    """A reader with a pipeline that `build_reader` made, or that `spacy.load` read back from where it was kept."""
+    register = Register.model_validate(pipeline.get_pipe_config("candidate_ruler")["register"])
+    tokenizer, rules = pipeline.tokenizer, rules_of(pipeline.lang)
+    assert isinstance(tokenizer, PressTokenizer)
+    searched = Scan(register, compile_people(register, rules), rules, tokenizer.abbreviations) if scan else None
+    tone = pipeline.get_pipe_config("target_tone")["model"] if pipeline.has_pipe("target_tone") else ""
+    return Reader(pipeline, rules.code, searched, tone)
 
 
 def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:
@@ -132,22 +179,6 @@ def subject_words(source: str, mentions: list[Mention]) -> dict[str, float]:
         for subject in subjects:
             words[subject] = words.get(subject, 0.0) + count / len(subjects)
     return words
-
-
-def _harden(pipeline: Language, rules: LanguageRules) -> None:
-    """Mend what spaCy's tokenizer does to names of the press.
-
-    `Б.Обама` looks like a host name to it, Қ, Ғ and Ұ are no letters to it, and Cyrillic double names are cut in two.
-    """
-    tokenizer = pipeline.tokenizer
-    assert isinstance(tokenizer, Tokenizer)
-    tokenizer.url_match = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+").match
-    tokenizer.suffix_search = compile_suffix_regex([*map(str, pipeline.Defaults.suffixes or []), STOPS]).search
-    infixes = [str(one) for one in pipeline.Defaults.infixes or []]
-    if rules.script == "cyrillic":
-        infixes = [one for one in infixes if "(?:-|–|—|--|---|——|~)" not in one]
-    infixes += [rf"(?<=[{UPPER}]\.)(?=[{UPPER}])", rf"(?<=[{LOWER}])[.,:;!?](?=[{UPPER}])", r"(?<=\w)[—–/](?=\w)"]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def _put_back(findings: Findings, places: list[int]) -> None:
@@ -177,4 +208,5 @@ def _put_back(findings: Findings, places: list[int]) -> None:
 
 def _with_surface(mention: Mention, source: str) -> Mention:
     """The mention with its surface as the outlet wrote it, before folding."""
-    return replace(mention, surface=source[mention.start : mention.end])
+    surface = source[mention.start : mention.end]
+    return mention if mention.surface == surface else replace(mention, surface=surface)

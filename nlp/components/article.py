@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from nlp.components.evidence import Evidence
-from nlp.components.findings import Hit, is_capitalised, is_word, small_words, word_after, word_before
+from nlp.components.findings import Hit, is_capitalised, small_words, text_of, word_after, word_before
 from nlp.languages.rules import Cue, Gender, LanguageRules
 from nlp.people import Person
 
@@ -119,10 +119,8 @@ def _words_before(doc: Doc, index: int) -> list[str]:
 
 def _words_after(doc: Doc, index: int) -> list[str]:
     found: list[str] = []
-    for token in doc[index : index + NEAR + 1]:
-        if not is_word(token):
-            break
-        found.append(token.text)
+    while len(found) <= NEAR and (word := word_after(doc, index + len(found))) is not None:
+        found.append(word.text)
     return found
 
 
@@ -176,7 +174,8 @@ def may_be_word(doc: Doc, hit: Hit) -> bool:
 
 def _word_is_used(doc: Doc, person: Person) -> bool:
     """Whether the article also has the ordinary word, in lower case: then it is about frost too."""
-    return not small_words(doc).isdisjoint(person.surnames)
+    text = text_of(doc)
+    return any(form in text for form in person.surnames) and not small_words(doc).isdisjoint(person.surnames)
 
 
 def _contested(token: int, introduced: list[int], bearers: list[int]) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from spacy.attrs import ORTH
+from spacy.attrs import IDX, ORTH, SENT_START
 from spacy.tokens import Doc, Token
 
 from nlp.people import Person
 from nlp.records import Abstention, Mention, Quote
 
 KEY = "tarazy"
+WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,18 @@ class Findings:
     """Where a mention starts that can be a subject: its form may be a nominative."""
     quotes: list[Quote] = field(default_factory=list)
     reported: list[Quote] = field(default_factory=list)
+    needed: str = ""
+    """What the tokens were made of: the text, with line breaks for what names nobody (nlp.scan)."""
     small_words: frozenset[str] | None = None
     """Words of the text that begin with a small letter, lower case; None: not asked for yet."""
+    sentences: list[int] = field(default_factory=list)
+    """Where sentences begin; empty: not asked for yet."""
 
 
 def findings_of(doc: Doc) -> Findings:
     """The document's findings, made empty where nobody has begun."""
     if KEY not in doc.user_data:
-        doc.user_data[KEY] = Findings(text=doc.text)
+        doc.user_data[KEY] = Findings(text=doc.text, needed=doc.text)
     return cast(Findings, doc.user_data[KEY])
 
 
@@ -75,18 +82,33 @@ def small_words(doc: Doc) -> frozenset[str]:
     """The words that begin with a small letter, in lower case."""
     findings = findings_of(doc)
     if findings.small_words is None:
-        findings.small_words = frozenset(word.lower() for word in texts(doc) if word[0].islower())
+        findings.small_words = frozenset(word.lower() for word in WORD.findall(findings.text) if word[0].islower())
     return findings.small_words
+
+
+def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
+    """Start and end of the sentence with a character, without the blanks around it."""
+    findings = findings_of(doc)
+    if not findings.sentences:
+        marks = doc.to_array([SENT_START, IDX]).tolist()
+        findings.sentences = [0, *(idx for starts, idx in marks if starts == 1 and idx), len(findings.needed)]
+    number = bisect_right(findings.sentences, place)
+    start, end = findings.sentences[number - 1 : number + 1]
+    text = findings.needed[start:end]
+    return end - len(text.lstrip()), start + len(text.rstrip())
 
 
 def is_capitalised(token: Token) -> bool:
     """Whether a token begins with a capital letter."""
-    return bool(token.text) and token.text[0].isalpha() and token.text[0].isupper()
+    return token.text[:1].isupper()
 
 
 def is_word(token: Token) -> bool:
     """Whether a token is of letters, perhaps with a hyphen or an apostrophe within: Дар'я."""
-    return token.is_alpha or any(mark in token.text.strip(mark) for mark in "-'")
+    if token.is_alpha:
+        return True
+    text = token.text
+    return "-" in text.strip("-") or "'" in text.strip("'")
 
 
 def word_before(doc: Doc, index: int) -> Token | None:

@@ -44,7 +44,8 @@ def _of_relative(doc: Doc, evidence: Evidence, rules: LanguageRules) -> MentionK
     """Where a word parts the name from the relative: `X's wife`, `the wife of X`."""
     if not rules.kin_words:
         return None
-    possessive = word_after(doc, evidence.end + 1) if doc[evidence.end : evidence.end + 1].text in ("'s", "'") else None
+    owns = evidence.end < len(doc) and doc[evidence.end].text in ("'s", "'")
+    possessive = word_after(doc, evidence.end + 1) if owns else None
     of = word_before(doc, evidence.start)
     relative = word_before(doc, of.i) if of is not None and of.lower_ in rules.of_words else None
     for word in (possessive, relative):

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from nlp.components.article import SURE, Article, NamePlace, agreeing, bare_rule, shown_as_person, survey
 from nlp.components.evidence import Evidence, weigh
-from nlp.components.findings import Findings, Hit, findings_of
+from nlp.components.findings import Findings, Hit, findings_of, sentence_at
 from nlp.components.kinds import kind_of
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
@@ -160,20 +160,18 @@ def mention(findings: Findings, span: Span, subject: str, kind: MentionKind, con
         place = "title"
     elif span.start_char < findings.lead_end:
         place = "lead"
-    sentence = span.sent
-    text = sentence.text
-    start = sentence.start_char + len(text) - len(text.lstrip())
+    start, end = sentence_at(span.doc, span.start_char)
     return Mention(
         subject=subject,
         kind=kind,
         start=span.start_char,
         end=span.end_char,
-        surface=span.text,
+        surface=findings.text[span.start_char : span.end_char],
         place=place,
         confidence=confidence,
         rule=rule,
         sentence_start=start,
-        sentence_end=sentence.start_char + len(text.rstrip()),
+        sentence_end=end,
     )
 
 

@@ -52,7 +52,7 @@ class TargetTone:
 def _with_origin(mention: Mention, quotes: list[Quote]) -> Mention:
     """The mention with whose words it stands in: a headline is the outlet's own, and kept apart from its text."""
     if not mention.in_quote:
-        return replace(mention, tone_origin="headline" if mention.place == "title" else "outlet")
+        return replace(mention, tone_origin="headline") if mention.place == "title" else mention
     quote = next((one for one in quotes if one.start <= mention.start and mention.end <= one.end), None)
     speaker = quote.speaker if quote else None
     return replace(mention, speaker=speaker, tone_origin="self" if speaker == mention.subject else "source")

@@ -38,6 +38,24 @@ WORDS = (
         "Тимур",
         "Sarmanovtyñ",
     ),
+    *(
+        "Дождь шёл весь день.",
+        "Мост стоит 5 млн. Сарманов",
+        "It rained. The U.S. Senate met.",
+        "в 2019 г. Мороз",
+        "им.",
+    ),
+    *(
+        "Mr. Sarmanov",
+        "на улице.",
+        "Он ушёл…",
+        "қала т.б. Сарманов",
+        "(Толенова)",
+        "Қасым-\nЖомарт",
+        "жена",
+        "’s",
+        "💬",
+    ),
 )
 
 
@@ -47,7 +65,7 @@ def pairs() -> dict[str, tuple[Reader, Reader]]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(code=st.sampled_from(CODES), words=st.lists(st.sampled_from(WORDS), max_size=8))
+@given(code=st.sampled_from(CODES), words=st.lists(st.sampled_from(WORDS), max_size=12))
 def test_with_and_without_the_scan_alike(pairs: dict[str, tuple[Reader, Reader]], code: str, words: list[str]) -> None:
     scanned, whole = pairs[code]
     text = " ".join(words)
