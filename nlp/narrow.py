@@ -51,7 +51,7 @@ codecs.register_error(_HANDLER, _other)
 
 def _tables() -> tuple[bytes, bytes, bytes]:
     """For bytes.translate. To words: `a` a letter or digit, `-` what may join two, else a blank. To scripts: `l` Latin,
-    `L` a Latin capital that looks Cyrillic, `c` Cyrillic, an apostrophe. To letters: folded, small; all else a blank."""
+    `L` a Latin capital that looks Cyrillic, `c` Cyrillic, an apostrophe. To letters: folded, small; all else blank."""
     words, scripts, letters = (bytearray(b" " * 256) for _ in range(3))
     for place, (character, plain) in enumerate(zip(_PLACES, _FOLDED, strict=True)):
         if _LETTER.match(character):

@@ -55,10 +55,12 @@ class Reader:
     """Reads articles of one language for one register; of one that can name nobody, only the words are counted."""
 
     def __init__(self, pipeline: Language, language: str, scan: Scan | None = None, tone_model: str = "") -> None:
-        self._pipeline, self._language, self._scan = pipeline, language, scan
+        self._language, self._scan = language, scan
         tokenizer = pipeline.tokenizer
         assert isinstance(tokenizer, PressTokenizer)
         self._cut = tokenizer.cut
+        self.pipeline = pipeline
+        """spaCy's, which `to_disk` keeps; it reads folded texts as `read` does, all of each, and gives Docs."""
         self.version = reader_version(language, tone_model)
 
     def read(self, title: str, body: str, *, day: dt.date | None = None) -> Reading:
@@ -75,7 +77,7 @@ class Reader:
             findings.needed = self._scan.needed(taken.text, names) if self._scan else taken.text
             doc = self._cut(findings.needed)
             doc.user_data[KEY] = findings
-            self._pipeline(doc)
+            self.pipeline(doc)
         if taken.places is not None:
             _put_back(findings, taken.places)
         return Reading(

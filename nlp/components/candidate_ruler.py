@@ -22,7 +22,7 @@ RUN = 200
 ADDRESS = re.compile(r"://|www\.|[a-z0-9]\.[a-z]{2,}/", re.IGNORECASE)
 
 
-@Language.factory("candidate_ruler")
+@Language.factory("candidate_ruler", assigns=["doc._.hits"], requires=["token.is_sent_start"])
 def make_candidate_ruler(nlp: Language, name: str, register: dict[str, Any]) -> CandidateRuler:  # noqa: ARG001
     """spaCy's way to make the component; `register` is a Register as JSON."""
     rules = rules_of(str(nlp.lang))

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.candidates import Candidate, Register
+from nlp.components.extensions import show_mentions
 from nlp.components.findings import Findings, findings_of, is_capitalised, text_of
 from nlp.components.mention_resolver import mention
 from nlp.folding import fold
@@ -41,7 +42,7 @@ class _Title:
         return (self.start is None or day >= self.start) and (self.end is None or day <= self.end)
 
 
-@Language.factory("incumbent_roles")
+@Language.factory("incumbent_roles", assigns=["doc._.mentions"], requires=["doc._.mentions"])
 def make_incumbent_roles(nlp: Language, name: str, register: dict[str, Any]) -> IncumbentRoles:  # noqa: ARG001
     """spaCy's way to make the component; `register` is a Register as JSON."""
     return IncumbentRoles(Register.model_validate(register), rules_of(str(nlp.lang)))
@@ -78,6 +79,7 @@ class IncumbentRoles:
                 else one
                 for one in findings.mentions
             ]
+        show_mentions(doc)
         return doc
 
     def _role(self, one: Mention, cue: Role | None, usual: Role, day: dt.date | None) -> Role | None:

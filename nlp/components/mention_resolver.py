@@ -7,14 +7,20 @@ The figures of confidence are on the cautious side of precisions measured on oth
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span
+from spacy.training import Example
 
 from nlp.components.article import SURE, Article, NamePlace, agreeing, bare_rule, shown_as_person, survey
 from nlp.components.evidence import Evidence, weigh
+from nlp.components.extensions import show_mentions
 from nlp.components.findings import Findings, Hit, findings_of, sentence_at
 from nlp.components.kinds import kind_of
+from nlp.components.scoring import NAME as SCORER
+from nlp.components.scoring import Scores, score_mentions
 from nlp.languages import rules_of
 from nlp.languages.rules import LanguageRules
 from nlp.records import Abstention, Mention, MentionKind, Place
@@ -31,17 +37,27 @@ CONFIDENCE = {
 }
 
 
-@Language.factory("mention_resolver")
-def make_mention_resolver(nlp: Language, name: str) -> MentionResolver:  # noqa: ARG001
+@Language.factory(
+    "mention_resolver",
+    assigns=["doc._.mentions", "doc._.abstentions", "doc.spans", "span._.mention"],
+    requires=["doc._.hits", "token.is_sent_start"],
+    default_config={"scorer": {"@scorers": SCORER}},
+    default_score_weights={"mentions_f": 1.0, "mentions_p": 0.0, "mentions_r": 0.0, "mentions_per_kind": None},
+)
+def make_mention_resolver(nlp: Language, name: str, scorer: Callable[..., Scores]) -> MentionResolver:  # noqa: ARG001
     """spaCy's way to make the component."""
-    return MentionResolver(rules_of(str(nlp.lang)))
+    return MentionResolver(rules_of(str(nlp.lang)), scorer)
 
 
 class MentionResolver:
     """Turns hits into mentions and abstentions."""
 
-    def __init__(self, rules: LanguageRules) -> None:
-        self._rules = rules
+    def __init__(self, rules: LanguageRules, scorer: Callable[..., Scores] = score_mentions) -> None:
+        self._rules, self._scorer = rules, scorer
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> Scores:
+        """What `nlp.evaluate` reports of the mentions, those that later components add among them."""
+        return self._scorer(examples, **kwargs)
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `findings.mentions` and `.abstentions`; candidates' mentions also stand in doc.spans["mentions"]."""
@@ -52,7 +68,7 @@ class MentionResolver:
         for place in places:
             self._judge(doc, findings, place, article)
         findings.mentions.sort(key=lambda mention: (mention.start, mention.end))
-        doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[_span(doc, one) for one in findings.mentions])
+        show_mentions(doc)
         return doc
 
     def _places(self, doc: Doc, hits: list[Hit]) -> list[NamePlace]:
@@ -173,9 +189,3 @@ def mention(findings: Findings, span: Span, subject: str, kind: MentionKind, con
         sentence_start=start,
         sentence_end=end,
     )
-
-
-def _span(doc: Doc, found: Mention) -> Span:
-    span = doc.char_span(found.start, found.end, label=found.kind, kb_id=found.subject)
-    assert span is not None
-    return span

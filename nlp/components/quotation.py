@@ -37,7 +37,9 @@ LONGEST_BETWEEN, MOST_BETWEEN = 200, 3
 """Characters between two quotes of one speaker, and what stands between marks there and is no speech."""
 
 
-@Language.factory("quotation")
+@Language.factory(
+    "quotation", assigns=["doc._.quotes", "doc._.mentions"], requires=["doc._.mentions", "doc._.abstentions"]
+)
 def make_quotation(nlp: Language, name: str) -> Quotation:  # noqa: ARG001
     """spaCy's way to make the component."""
     return Quotation(rules_of(str(nlp.lang)))

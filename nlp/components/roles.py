@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.candidates import Register
+from nlp.components.extensions import show_mentions
 from nlp.components.findings import findings_of, is_capitalised, text_of, word_before
 from nlp.components.mention_resolver import mention
 from nlp.folding import fold
@@ -19,7 +20,7 @@ CONFIDENCE = 0.6
 APPOSITION_WORDS = 3
 
 
-@Language.factory("role_finder")
+@Language.factory("role_finder", assigns=["doc._.mentions"], requires=["doc._.mentions"])
 def make_role_finder(nlp: Language, name: str, register: dict[str, Any]) -> RoleFinder:  # noqa: ARG001
     """spaCy's way to make the component; `register` is a Register as JSON."""
     return RoleFinder(Register.model_validate(register), rules_of(str(nlp.lang)))
@@ -41,6 +42,7 @@ class RoleFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Add mentions of kind `role` to the findings."""
         findings = findings_of(doc)
+        before = len(findings.mentions)
         names = sorted((one.start, one.end) for one in findings.mentions)
         for subject, pattern in self._patterns:
             for match in pattern.finditer(text_of(doc)):
@@ -48,7 +50,9 @@ class RoleFinder:
                     span = doc.char_span(*match.span(), alignment_mode="expand")
                     if span is not None:
                         findings.mentions.append(mention(findings, span, subject, "role", CONFIDENCE, "role"))
-        findings.mentions.sort(key=lambda one: (one.start, one.end))
+        if len(findings.mentions) > before:
+            findings.mentions.sort(key=lambda one: (one.start, one.end))
+            show_mentions(doc)
         return doc
 
     @staticmethod

@@ -15,7 +15,7 @@ ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!?", "!..", "?..", "!!!"})
 CLOSING = frozenset({"»", "”", '"', ")", "’", "'", "“", "]"})
 
 
-@Language.factory("press_sentences")
+@Language.factory("press_sentences", assigns=["token.is_sent_start"])
 def make_press_sentences(nlp: Language, name: str) -> PressSentences:  # noqa: ARG001  # spaCy passes both
     """spaCy's way to make the component."""
     return PressSentences(rules_of(str(nlp.lang)))

@@ -12,7 +12,12 @@ from nlp.records import Mention, Quote
 from nlp.tone.scorer import ToneScorer, load_scorer
 
 
-@Language.factory("target_tone", default_config={"model": ""})
+@Language.factory(
+    "target_tone",
+    assigns=["doc._.mentions"],
+    requires=["doc._.mentions", "doc._.quotes"],
+    default_config={"model": ""},
+)
 def make_target_tone(nlp: Language, name: str, model: str) -> TargetTone:  # noqa: ARG001
     """spaCy's way to make the component; without a model for the language it leaves mentions unscored.
 

@@ -31,7 +31,7 @@ def test_where_the_text_does_not_say_the_outlets_main_language_counts() -> None:
 def test_kazakh_words_and_initials_are_tokens() -> None:
     reader = build_reader(REGISTER, "kk")
     assert spacy.blank("kk").lang == "kk"
-    tokens = [token.text for token in reader._pipeline.make_doc("Қ.Тоқаев Ғабитке т.б. айтты.")]
+    tokens = [token.text for token in reader.pipeline.make_doc("Қ.Тоқаев Ғабитке т.б. айтты.")]
     assert tokens[-5:] == ["Тоқаев", "Ғабитке", "т.б.", "айтты", "."]
 
 
