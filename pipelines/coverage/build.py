@@ -90,6 +90,7 @@ select measure, subject, scope_kind, scope, period, unit, base, benchmark, value
 from work.measures order by measure, subject, scope_kind, scope, period, unit, benchmark
 """
 
+# Labelled advertisements stand in no figure (measures/read_items), so in no number of items beside one either.
 ITEM_COUNTS = """
 insert into item_counts
 with named as (
@@ -104,7 +105,7 @@ with named as (
     select id, story, period, (select w.id from weeks w where day between w.start and w.end) as week,
            outlet, language, edits > 0 or headline_changes > 0 as changed,
            status = 'deleted' as deleted, language in (select language from models where reliable) as sure
-    from items
+    from items where genre is not 'advertisement'
 ), scoped as (
     select id, story, period, week, changed, deleted, sure, 'all' as scope_kind, '' as scope from known
     union all select id, story, period, week, changed, deleted, sure, 'outlet', outlet from known
@@ -133,7 +134,7 @@ ROLE_COUNTS = """
 insert into role_counts
 with told as (
     select m.candidate, m.role, i.outlet, i.period from mentions m join items i on i.id = m.item
-    where m.role is not null
+    where m.role is not null and i.genre is not 'advertisement'
 ), timed as (
     select candidate, role, outlet, 'all' as period from told
     union all select candidate, role, outlet, period from told where period is not null
@@ -152,7 +153,7 @@ DAILY = """
 insert into daily
 select i.day, i.outlet, s.subject, count(*), sum(s.mentions), sum(s.words)
 from items i join item_subjects s on s.item = i.id join candidates c on c.id = s.subject
-where i.day is not null and s.mentions > 0
+where i.day is not null and s.mentions > 0 and i.genre is not 'advertisement'
 group by i.day, i.outlet, s.subject order by 1, 2, 3
 """
 

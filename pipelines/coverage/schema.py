@@ -140,6 +140,7 @@ def _item_tables(db: Database) -> None:
     for columns in ([DescIndex("first_captured"), "id"], ["outlet", DescIndex("first_captured")]):
         db.table("items").create_index(columns)  # the feeds
     db.execute("create index idx_items_oldest on items (day is null, day, id)")
+    db.execute("create index idx_items_labelled on items (day desc, id) where genre = 'advertisement'")
     db.table("item_versions").create(
         {"item": str, "captured": str, "text_sha256": str, "capture_sha256": str, "title": str},
         pk=("item", "text_sha256"),

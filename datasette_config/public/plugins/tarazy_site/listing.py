@@ -14,7 +14,7 @@ from tarazy_site.view import View, rows
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
 SCOPES = ("outlet", "ownership", "language")
-FILTERS = (*SCOPES, "candidate", "tone", "speech", "period", "day", "status", "story", "q")
+FILTERS = (*SCOPES, "candidate", "tone", "speech", "period", "day", "status", "story", "labelled", "q")
 STATUSES = ("live", "edited", "deleted", "moved", "unreachable")
 SORTS = ("newest", "oldest", "longest", "mentions")
 WORD = re.compile(r"\w+")
@@ -26,6 +26,7 @@ SOURCES = {
     "all": "from items i",
     "story": "from (select * from items where story = :story) i",
     "day": "from (select * from items where day = :day) i",
+    "labelled": "from (select * from items where genre = 'advertisement') i",
     "week": "from (select * from items where day between :first and :last) i",
     "outlet_week": "from (select * from items where outlet = :outlet and day between :first and :last) i",
     "search": "from item_search join search_items f on f.id = item_search.rowid join items i on i.id = f.item",
@@ -34,6 +35,7 @@ SOURCES = {
 CONDITIONS = """
 join outlets o on o.id = i.outlet
 where (:outlet = '' or i.outlet = :outlet)
+  and (:story <> '' or (i.genre is 'advertisement') = (:labelled <> ''))
   and (:ownership = '' or o.ownership = :ownership)
   and (:language = '' or i.language = :language)
   and (:period = '' or i.period = :period)
@@ -61,7 +63,7 @@ MATCHED = {"search": " and item_search match :words"}
 IN_ORDER = {("search", "newest"): " order by item_search.rowid"}  # its rows are numbered so
 COLUMNS = (
     "select i.id, i.outlet, i.title, i.day, i.language, i.status, i.edits + i.headline_changes as changes, i.story,"
-    " i.words "
+    " i.words, i.genre "
 )
 LIMIT = " limit :limit offset :offset"
 PAGES = {
@@ -79,6 +81,7 @@ COUNTED = "select count(*) as items, count(distinct story) as stories from (sele
 MOST = " limit :most)"
 COUNTS = {source: COUNTED + SOURCES[source] + CONDITIONS + MATCHED.get(source, "") + MOST for source in SOURCES}
 FOUND = "select count(*) as n from (select 1 from item_search where item_search match :words limit :most)"
+LABELLED = "select exists (select 1 from items where genre = 'advertisement') as any"
 KNOWN = """
 select * from item_counts
 where subject = :subject and scope_kind = :scope_kind and scope = :scope and period = :within
@@ -163,7 +166,7 @@ def _source(asked: dict[str, str], sort: str) -> str:
         return "search"
     if asked["first"] and not asked["story"] and not asked["day"]:
         return "outlet_week" if asked["outlet"] else "week"
-    return next((name for name in ("story", "day") if asked[name]), "all")
+    return next((name for name in ("story", "day", "labelled") if asked[name]), "all")
 
 
 async def _matches(view: View, words: str) -> int:
@@ -180,7 +183,8 @@ async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, 
         found = await rows(view.db, KNOWN, parameters)
         row = found[0] if found else {column: 0, "stories": 0}
         return int(row[column] or 0), int(row["stories"]) if column == "items" else None, False
-    if asked["words"] and not any(asked[name] for name in (*FILTERS, "first") if name != "q"):
+    narrowed = any(asked[name] for name in (*FILTERS, "first") if name != "q")
+    if asked["words"] and not narrowed and not await has_labelled(view):
         return matches, None, False
     statement = COUNTS[_source(asked, "")]
     [counted] = await rows(view.db, statement, asked | {"most": MOST_COUNTED + 1})
@@ -188,10 +192,15 @@ async def _count(view: View, asked: dict[str, str], matches: int) -> tuple[int, 
     return min(counted["items"], MOST_COUNTED), None if more else counted["stories"], more
 
 
+async def has_labelled(view: View) -> bool:
+    """Whether there are items that outlets label as advertising: these stand in no figure, so in no list behind one."""
+    return bool((await rows(view.db, LABELLED))[0]["any"])
+
+
 def _known(asked: dict[str, str]) -> tuple[str, dict[str, str]] | None:
     """The column and key of `item_counts` that hold the number asked for; None where no row does."""
     scopes = [(name, asked[name]) for name in SCOPES if asked[name]]
-    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "match", "words")):
+    if len(scopes) > 1 or any(asked[name] for name in ("day", "status", "story", "labelled", "match", "words")):
         return None
     column = "speech" if asked["speech"] else asked["tone"] or "items"
     if (asked["speech"] and asked["tone"]) or (column != "items" and asked["candidate"] in ("", "*")):

@@ -14,7 +14,7 @@ from tarazy_site.daily import day_charts, week_rows
 from tarazy_site.days import STATES, DayCounts, count_days, read_calendars
 from tarazy_site.edits import FILTERS as EDIT_FILTERS
 from tarazy_site.edits import KINDS, edits_of, read_edits, summary
-from tarazy_site.listing import FILTERS, SORTS, STATUSES, read_listing, sorts
+from tarazy_site.listing import FILTERS, SORTS, STATUSES, has_labelled, read_listing, sorts
 from tarazy_site.names import Row
 from tarazy_site.question_pages import answered
 from tarazy_site.reasons import reasons
@@ -151,6 +151,7 @@ async def items(datasette: Datasette, request: Request) -> Response:
         hidden=[name for name in FILTERS if name in kept and name in ("speech", "day", "story")],
         owners=list(dict.fromkeys(row["ownership"] for row in view.outlets)),
         states=STATUSES,
+        advertisements=await has_labelled(view),
     )
 
 
