@@ -100,3 +100,17 @@ def test_front_and_outlet_pages_lead_to_it(site: str) -> None:
 def test_refusals_are_counted_alike() -> None:
     code = (FOLDER.parent / "days.py").read_text(encoding="utf-8")
     assert all(f'"{outcome}"' in code for outcome in REFUSALS)
+
+
+def test_a_page_made_once_is_still_each_readers(site: str) -> None:
+    """In the language asked for, with links that keep it, and never with what another reader's address held."""
+    for path in ("completeness", "codebook"):
+        plain = get(f"{site}{path}?lang=kk")
+        assert get(f"{site}{path}?lang=kk") == plain and '<html lang="kk">' in plain
+        assert "zebra=1" in get(f"{site}{path}?lang=kk&zebra=1") and "zebra" not in get(f"{site}{path}?lang=kk")
+        assert "lang=ru" in get(f"{site}{path}?lang=ru").partition("<main")[0]
+        asked = urllib.request.Request(f"{site}{path}", headers={"Accept-Language": "ru"})
+        with urllib.request.urlopen(asked, timeout=30) as response:
+            text = response.read().decode()
+            assert response.headers["vary"] == "Accept-Language"
+        assert '<html lang="ru">' in text and "/method?lang" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -19,6 +20,10 @@ HIDDEN = ("search_items", "codebook")
 async def codebook_page(datasette: Datasette, request: Request) -> Response:
     """/codebook: measures with formula, range and unit; codes by the column that they stand in; columns by table."""
     view = await open_view(datasette, request)
+    return await view.page_without_choices("codebook", lambda: _context(view))
+
+
+async def _context(view: View) -> dict[str, Any]:
     parts: dict[str, list[Row]] = {}
     for row in await rows(view.db, "select * from codebook order by position"):
         parts.setdefault(row["part"], []).append(_in_language(view, row))
@@ -27,7 +32,7 @@ async def codebook_page(datasette: Datasette, request: Request) -> Response:
         codes.setdefault(row["kind"], []).append(row)
     measures = parts.pop(MEASURE, [])
     tables = {name: lines for name, lines in parts.items() if name not in HIDDEN}
-    return await view.page("codebook", measures=measures, codes=codes, tables=tables)
+    return {"measures": measures, "codes": codes, "tables": tables}
 
 
 def _in_language(view: View, row: Row) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -201,15 +202,14 @@ async def item(datasette: Datasette, request: Request) -> Response:
 async def completeness(datasette: Datasette, request: Request) -> Response:
     """What was collected of each outlet on each day, and what was not."""
     view = await open_view(datasette, request)
+    return await view.page_without_choices("completeness", lambda: _completeness(view))
+
+
+async def _completeness(view: View) -> dict[str, Any]:
     calendars = await read_calendars(view)
     last = await rows(view.db, "select max(day) as day from outlet_days where day != ''")
-    return await view.page(
-        "completeness",
-        calendars=calendars,
-        states=STATES,
-        counts=DayCounts.of(sum((Counter(dict(one.counts)) for one in calendars), Counter())),
-        last=last[0]["day"],
-    )
+    counts = DayCounts.of(sum((Counter(dict(one.counts)) for one in calendars), Counter()))
+    return {"calendars": calendars, "states": STATES, "counts": counts, "last": last[0]["day"]}
 
 
 async def method(datasette: Datasette, request: Request) -> Response:

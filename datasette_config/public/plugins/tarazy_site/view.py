@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,6 +106,18 @@ class View(Names):
         body = _templates().get_template(f"tarazy/{template}.html").render({**known, **context})
         return Response.html(body, status=status, headers={"Vary": "Accept-Language"})
 
+    async def page_without_choices(self, template: str, context: Callable[[], Awaitable[dict[str, Any]]]) -> Response:
+        """A page that depends on nothing but the language: made once, as the database never changes under a server."""
+        known = _PAGES.setdefault(self.db, {})
+        key = (template, self.language.code, self.asked_language or "")
+        plain = set(self.request.args) <= {"lang"} and not self.db.is_mutable
+        if not plain or key not in known:
+            made = await self.page(template, **await context())
+            if not plain:
+                return made
+            known[key] = str(made.body)
+        return Response.html(known[key], headers={"Vary": "Accept-Language"})
+
     async def missing(self) -> Response:
         """The page that says that there is nothing at this address."""
         return await self.page("refused", status=404, kind="missing")
@@ -119,6 +132,7 @@ class Campaign:
     units: list[str]
 
 
+_PAGES: WeakKeyDictionary[Database, dict[tuple[str, str, str], str]] = WeakKeyDictionary()
 _CAMPAIGNS: WeakKeyDictionary[Database, Campaign] = WeakKeyDictionary()
 
 
