@@ -112,5 +112,5 @@ def test_a_page_made_once_is_still_each_readers(site: str) -> None:
         asked = urllib.request.Request(f"{site}{path}", headers={"Accept-Language": "ru"})
         with urllib.request.urlopen(asked, timeout=30) as response:
             text = response.read().decode()
-            assert response.headers["vary"] == "Accept-Language"
+            assert "Accept-Language" in response.headers["vary"]
         assert '<html lang="ru">' in text and "/method?lang" not in text
