@@ -6,6 +6,7 @@ counted there, not here.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,12 +30,15 @@ class Reports:
 
     def __init__(self, rules: LanguageRules, grammar: Grammar, pronouns: Pronouns) -> None:
         self._pronouns, self._grammar, self._speech = pronouns, grammar, rules.speech
+        followed = sorted(word for word, sex in rules.speech.pronouns.items() if sex is not None)
+        self._followed = re.compile(rf"\b(?:{'|'.join(map(re.escape, followed)) or '(?!)'})\b", re.IGNORECASE)
 
     def find(self, findings: Findings, outside: str, found: Found) -> list[Quote]:
         """What candidates are said to say; `outside`: the text without quotes; `found`: the quotes, by their place."""
         reports: list[Quote] = []
+        places = sorted(mention.start for mention in findings.mentions)
         for start, end in sentences(outside):
-            if end - start > LONGEST or not self._grammar.tells(outside[start:end]):
+            if end - start > LONGEST or not self._may_tell(places, outside, start, end):
                 continue
             sentence = Words(findings, start, end, self._speech.pronouns, outside)
             clauses = [self._resolved(findings, outside, one, found) for one in self._grammar.reports(sentence)]
@@ -44,6 +48,14 @@ class Reports:
                 if clause.told.who not in (None, "other") and words >= FEWEST:
                     reports.append(Quote(low, high, words, clause.told.who, clause.told.pattern, "indirect"))
         return reports
+
+    def _may_tell(self, places: Sequence[int], outside: str, start: int, end: int) -> bool:
+        """Whether a sentence names a candidate, or somebody by a pronoun, and may report speech."""
+        after = bisect_left(places, start)
+        named = after < len(places) and places[after] < end
+        if not named and not self._followed.search(outside, start, end):
+            return False
+        return self._grammar.tells(outside[start:end])
 
     def _resolved(self, findings: Findings, outside: str, clause: Clause, found: Found) -> Clause:
         """The clause, with whom a pronoun stands for that is said to say it."""
